@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A channel: one virtqueue and its lock. Nobody else calls virtqueue_*().
+ */
+#ifndef SCMI_VIO_CHAN_H
+#define SCMI_VIO_CHAN_H
+
+#include "msg.h"
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+struct scmi_vio_chan;
+struct virtqueue;
+
+/**
+ * struct scmi_vio_chan_ops - what the owner of a channel does with messages
+ * @used: a buffer came back with @len bytes written. Judge it, and tell
+ *	whether there is more to do with it than can be done here: true puts it
+ *	into the batch that goes to @deliver; false if the owner is through
+ *	with it. Called with the queue's lock held and interrupts off.
+ * @deliver: do the rest. Called without a lock.
+ * @broken: the queue will never give back what is on it. Called without a
+ *	lock, in any context, any number of times.
+ */
+struct scmi_vio_chan_ops {
+	bool (*used)(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg,
+		     unsigned int len);
+	void (*deliver)(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+	void (*broken)(struct scmi_vio_chan *chan);
+};
+
+/**
+ * struct scmi_vio_chan - a channel
+ * @ops: its owner's
+ * @lock: guards the queue and what follows
+ * @vq: the queue; NULL before it is there and once it was stopped; read
+ *	without the lock, too
+ * @size: descriptors it has
+ * @posts: buffers go back to the queue after delivery: eventq
+ * @draining: somebody delivers events; with @posts only, to keep their order
+ * @again: and was called again meanwhile
+ * @spare: buffers that the queue did not take back yet; with @posts
+ * @seen: where virtqueue_poll() looks for news; read without the lock
+ * @work: drains what an interrupt had no time for
+ * @retry: offers @spare to the queue again
+ */
+struct scmi_vio_chan {
+	const struct scmi_vio_chan_ops *ops;
+	spinlock_t lock; /* guards all below */
+	struct virtqueue *vq;
+	unsigned int size;
+	bool posts;
+	bool draining;
+	bool again;
+	struct list_head spare;
+	unsigned int seen;
+	struct work_struct work;
+	struct delayed_work retry;
+};
+
+void scmi_vio_chan_init(struct scmi_vio_chan *chan,
+			const struct scmi_vio_chan_ops *ops, bool posts);
+void scmi_vio_chan_start(struct scmi_vio_chan *chan, struct virtqueue *vq);
+void scmi_vio_chan_stop(struct scmi_vio_chan *chan);
+
+int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs);
+bool scmi_vio_chan_broken(struct scmi_vio_chan *chan);
+bool scmi_vio_chan_news(struct scmi_vio_chan *chan);
+void scmi_vio_chan_drain(struct scmi_vio_chan *chan);
+
+#endif /* SCMI_VIO_CHAN_H */

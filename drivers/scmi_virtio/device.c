@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "device.h"
+#include "debugfs.h"
+#include "params.h"
+#include "receive.h"
+
+#include "uapi/scmi_virtio.h"
+
+#include <linux/cleanup.h>
+#include <linux/minmax.h>
+#include <linux/module.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/virtio.h>
+#include <linux/virtio_config.h>
+
+/* A command takes one descriptor to read and one to write. */
+#define COMMAND_DESCRIPTORS 2
+
+/* Memory behind one queue, at most: larger messages mean fewer of them. */
+#define QUEUE_MEMORY_MAX SZ_1M
+
+static const struct scmi_vio_dev_watcher *watcher;
+
+/**
+ * scmi_vio_dev_name - what to call a device in the log
+ * @dev: the device
+ */
+const char *scmi_vio_dev_name(const struct scmi_vio_dev *dev)
+{
+	return dev_name(&dev->vdev->dev);
+}
+
+/* --- for an instance --- */
+
+static unsigned int queue_messages(const struct scmi_vio_chan *chan,
+				   unsigned int descriptors, size_t stride)
+{
+	return min3(chan->size / descriptors, SCMI_VIO_TOKENS,
+		    (unsigned int)(QUEUE_MEMORY_MAX / stride));
+}
+
+static int device_alloc(struct scmi_vio_dev *dev, size_t payload)
+{
+	unsigned int n;
+	int err;
+
+	n = queue_messages(&dev->cmdq, COMMAND_DESCRIPTORS,
+			   scmi_vio_pool_stride(payload, true));
+	err = scmi_vio_pool_init(&dev->commands, n, payload, true);
+	if (err || !dev->p2a)
+		return err;
+
+	n = queue_messages(&dev->eventq, 1,
+			   scmi_vio_pool_stride(payload, false));
+	err = scmi_vio_pool_init(&dev->events, n, payload, false);
+	if (err)
+		scmi_vio_pool_exit(&dev->commands);
+	return err;
+}
+
+static void device_post_events(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_msg *msg;
+	LIST_HEAD(msgs);
+
+	while ((msg = scmi_vio_msg_get(&dev->events, 1)))
+		list_add_tail(&msg->node, &msgs);
+	scmi_vio_chan_post(&dev->eventq, &msgs);
+}
+
+/**
+ * scmi_vio_dev_attach - begin to use a device
+ * @dev: the device; nobody else is attached
+ * @client: who gets what it sends, until scmi_vio_dev_detach()
+ * @payload: largest payload of a message in bytes, %SCMI_VIO_PAYLOAD_MIN to
+ *	%SCMI_VIO_PAYLOAD_MAX
+ *
+ * The first to attach decides how large the buffers are: they are on the
+ * device's queue from then on, and stay there until it is reset.
+ *
+ * Context: process, may sleep.
+ * Return: 0; -ENOMEM; -EMSGSIZE when the buffers there are smaller.
+ */
+int scmi_vio_dev_attach(struct scmi_vio_dev *dev,
+			struct scmi_vio_client *client, size_t payload)
+{
+	int err;
+
+	if (dev->commands.payload && dev->commands.payload < payload)
+		return -EMSGSIZE;
+	if (!dev->commands.payload) {
+		err = device_alloc(dev, payload);
+		if (err)
+			return err;
+		if (dev->p2a)
+			device_post_events(dev);
+	}
+	rcu_assign_pointer(dev->client, client);
+	return 0;
+}
+
+/**
+ * scmi_vio_dev_detach - cease to use a device
+ * @dev: the device
+ *
+ * On return nothing is delivered to its client any more.
+ *
+ * Context: process, may sleep.
+ */
+void scmi_vio_dev_detach(struct scmi_vio_dev *dev)
+{
+	RCU_INIT_POINTER(dev->client, NULL);
+	synchronize_srcu_expedited(&dev->srcu);
+}
+
+/**
+ * scmi_vio_dev_max_commands - how many commands can be in flight
+ * @dev: the device, attached
+ */
+unsigned int scmi_vio_dev_max_commands(const struct scmi_vio_dev *dev)
+{
+	return dev->commands.count;
+}
+
+/**
+ * scmi_vio_dev_max_events - how many events the device can queue
+ * @dev: the device, attached
+ */
+unsigned int scmi_vio_dev_max_events(const struct scmi_vio_dev *dev)
+{
+	return dev->events.count;
+}
+
+/* --- the virtio driver --- */
+
+static void cmdq_interrupt(struct virtqueue *vq)
+{
+	struct scmi_vio_dev *dev = vq->vdev->priv;
+
+	scmi_vio_chan_drain(&dev->cmdq);
+}
+
+static void eventq_interrupt(struct virtqueue *vq)
+{
+	struct scmi_vio_dev *dev = vq->vdev->priv;
+
+	scmi_vio_chan_drain(&dev->eventq);
+}
+
+static int device_find_vqs(struct scmi_vio_dev *dev)
+{
+	struct virtqueue_info info[SCMI_VIRTIO_VQ_COUNT] = {
+		[SCMI_VIRTIO_VQ_CMD] = { "cmdq", cmdq_interrupt },
+		[SCMI_VIRTIO_VQ_EVENT] = { "eventq", eventq_interrupt },
+	};
+	struct virtqueue *vqs[SCMI_VIRTIO_VQ_COUNT];
+	int err;
+
+	err = virtio_find_vqs(dev->vdev, dev->p2a ? 2 : 1, vqs, info, NULL);
+	if (err)
+		return dev_err_probe(&dev->vdev->dev, err,
+				     "the device has no usable queues\n");
+
+	scmi_vio_chan_start(&dev->cmdq, vqs[SCMI_VIRTIO_VQ_CMD]);
+	if (dev->p2a)
+		scmi_vio_chan_start(&dev->eventq, vqs[SCMI_VIRTIO_VQ_EVENT]);
+	if (dev->cmdq.size >= COMMAND_DESCRIPTORS)
+		return 0;
+
+	dev->vdev->config->del_vqs(dev->vdev);
+	return dev_err_probe(&dev->vdev->dev, -EINVAL,
+			     "cmdq has %u descriptor, a command needs %u\n",
+			     dev->cmdq.size, COMMAND_DESCRIPTORS);
+}
+
+/*
+ * The order is the rule (and why): the device can write to a buffer until it
+ * was reset, and some until their queue is deleted.
+ */
+static void device_stop(struct scmi_vio_dev *dev)
+{
+	/* 1. The device takes nothing more off its queues, and fills nothing. */
+	virtio_reset_device(dev->vdev);
+	/* 2. Nothing is mapped, nothing is delivered. */
+	scmi_vio_chan_stop(&dev->eventq);
+	scmi_vio_chan_stop(&dev->cmdq);
+	/* 3. Whoever was still waiting is told. */
+	cancel_work_sync(&dev->abort);
+	/* 4. No interrupt comes, no back end has the queues. */
+	dev->vdev->config->del_vqs(dev->vdev);
+	/* 5. So nobody can reach a buffer. */
+	scmi_vio_pool_exit(&dev->events);
+	scmi_vio_pool_exit(&dev->commands);
+}
+
+static void device_free(struct scmi_vio_dev *dev)
+{
+	scmi_vio_stats_exit(&dev->stats);
+	scmi_vio_cmd_table_free(dev->cmds);
+	cleanup_srcu_struct(&dev->srcu);
+	kfree(dev);
+}
+
+static struct scmi_vio_dev *device_alloc_for(struct virtio_device *vdev)
+{
+	struct scmi_vio_dev *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+
+	if (!dev)
+		return NULL;
+	if (init_srcu_struct(&dev->srcu))
+		goto err_free;
+	dev->cmds = scmi_vio_cmd_table_alloc();
+	if (!dev->cmds)
+		goto err_srcu;
+
+	dev->vdev = vdev;
+	dev->p2a = virtio_has_feature(vdev, SCMI_VIRTIO_F_P2A_CHANNELS);
+	INIT_LIST_HEAD(&dev->node);
+	INIT_WORK(&dev->abort, scmi_vio_receive_abort);
+	scmi_vio_stats_init(&dev->stats, &vdev->dev);
+	scmi_vio_chan_init(&dev->cmdq, &scmi_vio_cmdq_ops, false);
+	scmi_vio_chan_init(&dev->eventq, &scmi_vio_eventq_ops, true);
+	return dev;
+
+err_srcu:
+	cleanup_srcu_struct(&dev->srcu);
+err_free:
+	kfree(dev);
+	return NULL;
+}
+
+static int device_validate(struct virtio_device *vdev)
+{
+	if (virtio_has_feature(vdev, VIRTIO_F_VERSION_1) ||
+	    scmi_vio_params.legacy)
+		return 0;
+
+	dev_err(&vdev->dev,
+		"the device is not a virtio 1.x device; load scmi_virtio with legacy=1 to use it all the same\n");
+	return -EINVAL;
+}
+
+static int device_probe(struct virtio_device *vdev)
+{
+	struct scmi_vio_dev *dev = device_alloc_for(vdev);
+	int err;
+
+	if (!dev)
+		return -ENOMEM;
+
+	vdev->priv = dev;
+	err = device_find_vqs(dev);
+	if (err) {
+		device_free(dev);
+		return err;
+	}
+	virtio_device_ready(vdev);
+	scmi_vio_debugfs_add(dev);
+	watcher->added(dev);
+	return 0;
+}
+
+static void device_remove(struct virtio_device *vdev)
+{
+	struct scmi_vio_dev *dev = vdev->priv;
+
+	/* After a surprise only: nobody else tells those who wait. */
+	if (scmi_vio_chan_broken(&dev->cmdq))
+		schedule_work(&dev->abort);
+	/* Else consumers can still talk to the device while they go. */
+	watcher->removed(dev);
+	scmi_vio_debugfs_remove(dev);
+	device_stop(dev);
+	device_free(dev);
+}
+
+static const unsigned int features[] = {
+	SCMI_VIRTIO_F_P2A_CHANNELS,
+};
+
+static const struct virtio_device_id id_table[] = {
+	{ SCMI_VIRTIO_ID, VIRTIO_DEV_ANY_ID },
+	{ 0 },
+};
+MODULE_DEVICE_TABLE(virtio, id_table);
+
+static struct virtio_driver device_driver = {
+	.driver.name = "scmi_vio",
+	.id_table = id_table,
+	.feature_table = features,
+	.feature_table_size = ARRAY_SIZE(features),
+	.validate = device_validate,
+	.probe = device_probe,
+	.remove = device_remove,
+};
+
+/**
+ * scmi_vio_device_init - register the virtio driver
+ * @new_watcher: who is told of devices
+ *
+ * Return: 0 or a negative errno.
+ */
+int scmi_vio_device_init(const struct scmi_vio_dev_watcher *new_watcher)
+{
+	watcher = new_watcher;
+	return register_virtio_driver(&device_driver);
+}
+
+/**
+ * scmi_vio_device_exit - unregister the virtio driver
+ *
+ * All devices are removed.
+ */
+void scmi_vio_device_exit(void)
+{
+	unregister_virtio_driver(&device_driver);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCMI_VIO_POLL_H
+#define SCMI_VIO_POLL_H
+
+#include <linux/types.h>
+
+struct scmi_vio_chan;
+struct scmi_vio_msg;
+
+bool scmi_vio_poll(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+
+#endif /* SCMI_VIO_POLL_H */

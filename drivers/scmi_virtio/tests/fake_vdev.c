@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "fake_vdev.h"
+
+#include <kunit/resource.h>
+#include <kunit/test.h>
+#include <linux/device.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/slab.h>
+#include <linux/virtio_config.h>
+#include <linux/virtio_ring.h>
+
+static struct fake_vdev *to_fake(struct virtio_device *vdev)
+{
+	return container_of(vdev, struct fake_vdev, vdev);
+}
+
+/* --- the rings: native endian, as all virtio 1.x devices here are little --- */
+
+static void *ring_memory(dma_addr_t addr)
+{
+	return phys_to_virt(addr);
+}
+
+static struct vring_desc *ring_desc(const struct fake_queue *q)
+{
+	return ring_memory(virtqueue_get_desc_addr(q->vq));
+}
+
+static struct vring_avail *ring_avail(const struct fake_queue *q)
+{
+	return ring_memory(virtqueue_get_avail_addr(q->vq));
+}
+
+static struct vring_used *ring_used(const struct fake_queue *q)
+{
+	return ring_memory(virtqueue_get_used_addr(q->vq));
+}
+
+static u16 ring_mask(const struct fake_queue *q)
+{
+	return virtqueue_get_vring_size(q->vq) - 1;
+}
+
+/**
+ * fake_available - how many buffers the driver has made available
+ * @fake: the device
+ * @queue: which queue
+ *
+ * Return: those that were not taken yet.
+ */
+unsigned int fake_available(struct fake_vdev *fake, unsigned int queue)
+{
+	struct fake_queue *q = &fake->q[queue];
+	u16 idx = le16_to_cpu((__force __le16)READ_ONCE(ring_avail(q)->idx));
+
+	/* Pairs with the driver's barrier before it publishes the index. */
+	smp_rmb();
+	return (u16)(idx - q->seen);
+}
+
+static void buffer_add(struct fake_buffer *buffer,
+		       const struct vring_desc *desc, u16 flags)
+{
+	void *memory = ring_memory(le64_to_cpu((__force __le64)desc->addr));
+	u32 len = le32_to_cpu((__force __le32)desc->len);
+
+	if (flags & VRING_DESC_F_WRITE) {
+		buffer->response = memory;
+		buffer->room = len;
+	} else {
+		buffer->request = memory;
+		buffer->request_len = len;
+	}
+}
+
+static void buffer_walk(struct fake_buffer *buffer,
+			const struct vring_desc *table, u16 at)
+{
+	u16 flags;
+
+	do {
+		const struct vring_desc *desc = &table[at];
+		u64 addr = le64_to_cpu((__force __le64)desc->addr);
+
+		flags = le16_to_cpu((__force __le16)desc->flags);
+		if (flags & VRING_DESC_F_INDIRECT) {
+			buffer_walk(buffer, ring_memory(addr), 0);
+			return;
+		}
+		buffer_add(buffer, desc, flags);
+		at = le16_to_cpu((__force __le16)desc->next);
+	} while (flags & VRING_DESC_F_NEXT);
+}
+
+/**
+ * fake_take - take the next buffer off a queue
+ * @fake: the device
+ * @queue: which queue
+ * @buffer: the buffer
+ *
+ * Return: false if there is none.
+ */
+bool fake_take(struct fake_vdev *fake, unsigned int queue,
+	       struct fake_buffer *buffer)
+{
+	struct fake_queue *q = &fake->q[queue];
+	__virtio16 head;
+
+	if (!fake_available(fake, queue))
+		return false;
+
+	head = ring_avail(q)->ring[q->seen++ & ring_mask(q)];
+	*buffer = (struct fake_buffer){
+		.head = le16_to_cpu((__force __le16)head),
+	};
+	buffer_walk(buffer, ring_desc(q), buffer->head);
+	return true;
+}
+
+/**
+ * fake_return - give a buffer back
+ * @fake: the device
+ * @queue: which queue
+ * @buffer: the buffer; only its head matters, which may be anything
+ * @used: bytes it is said to have written
+ */
+void fake_return(struct fake_vdev *fake, unsigned int queue,
+		 const struct fake_buffer *buffer, u32 used)
+{
+	struct fake_queue *q = &fake->q[queue];
+	struct vring_used *ring = ring_used(q);
+	struct vring_used_elem *elem = &ring->ring[q->used & ring_mask(q)];
+
+	elem->id = (__force __virtio32)cpu_to_le32(buffer->head);
+	elem->len = (__force __virtio32)cpu_to_le32(used);
+	q->used++;
+	/* The driver reads the index first. */
+	smp_wmb();
+	WRITE_ONCE(ring->idx, (__force __virtio16)cpu_to_le16(q->used));
+}
+
+/**
+ * fake_interrupt - raise a queue's interrupt
+ * @fake: the device
+ * @queue: which queue
+ *
+ * Runs the driver's handler with interrupts off, as a real one would be.
+ */
+void fake_interrupt(struct fake_vdev *fake, unsigned int queue)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (fake->q[queue].vq)
+		vring_interrupt(0, fake->q[queue].vq);
+	local_irq_restore(flags);
+}
+
+/**
+ * fake_header - the header of a command
+ * @buffer: a buffer of cmdq
+ */
+u32 fake_header(const struct fake_buffer *buffer)
+{
+	const struct scmi_virtio_request *request = buffer->request;
+
+	return le32_to_cpu(request->hdr);
+}
+
+/**
+ * fake_respond - write a response and give the buffer back
+ * @fake: the device
+ * @buffer: a buffer of cmdq
+ * @hdr: header of the response
+ * @status: its status
+ * @values: what follows
+ * @len: bytes of that; cut to the room there is
+ */
+void fake_respond(struct fake_vdev *fake, const struct fake_buffer *buffer,
+		  u32 hdr, s32 status, const void *values, size_t len)
+{
+	struct scmi_virtio_response *response = buffer->response;
+
+	len = min(len, buffer->room - sizeof(*response));
+	response->hdr = cpu_to_le32(hdr);
+	response->status = cpu_to_le32(status);
+	memcpy(response->values, values, len);
+	fake_return(fake, SCMI_VIRTIO_VQ_CMD, buffer, sizeof(*response) + len);
+}
+
+/**
+ * fake_event - send a message on eventq
+ * @fake: the device
+ * @message: header first
+ * @len: its bytes
+ *
+ * Return: false if the driver has no buffer there.
+ */
+bool fake_event(struct fake_vdev *fake, const void *message, size_t len)
+{
+	struct fake_buffer buffer;
+
+	if (!fake_take(fake, SCMI_VIRTIO_VQ_EVENT, &buffer))
+		return false;
+	memcpy(buffer.response, message, min(len, buffer.room));
+	fake_return(fake, SCMI_VIRTIO_VQ_EVENT, &buffer, len);
+	return true;
+}
+
+/* --- virtio_config_ops --- */
+
+static bool fake_notify(struct virtqueue *vq)
+{
+	to_fake(vq->vdev)->q[vq->index].kicks++;
+	return true;
+}
+
+static void fake_del_vqs(struct virtio_device *vdev)
+{
+	struct fake_vdev *fake = to_fake(vdev);
+	int i;
+
+	for (i = 0; i < SCMI_VIRTIO_VQ_COUNT; i++) {
+		if (fake->q[i].vq)
+			vring_del_virtqueue(fake->q[i].vq);
+		fake->q[i] = (struct fake_queue){};
+	}
+}
+
+static int fake_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
+			 struct virtqueue *vqs[], struct virtqueue_info info[],
+			 struct irq_affinity *desc)
+{
+	struct fake_vdev *fake = to_fake(vdev);
+	unsigned int i;
+
+	if (fake->config.find_vqs_error)
+		return fake->config.find_vqs_error;
+
+	for (i = 0; i < nvqs; i++) {
+		if (!fake->config.size[i])
+			goto err;
+		vqs[i] = vring_create_virtqueue(i, fake->config.size[i],
+						PAGE_SIZE, vdev, true, false,
+						false, fake_notify,
+						info[i].callback, info[i].name);
+		if (!vqs[i])
+			goto err;
+		fake->q[i].vq = vqs[i];
+	}
+	return 0;
+
+err:
+	fake_del_vqs(vdev);
+	return -ENOENT;
+}
+
+static u8 fake_get_status(struct virtio_device *vdev)
+{
+	return to_fake(vdev)->status;
+}
+
+static void fake_set_status(struct virtio_device *vdev, u8 status)
+{
+	to_fake(vdev)->status = status;
+}
+
+static void fake_reset(struct virtio_device *vdev)
+{
+	to_fake(vdev)->status = 0;
+	to_fake(vdev)->resets++;
+}
+
+static u64 fake_get_features(struct virtio_device *vdev)
+{
+	return to_fake(vdev)->config.features;
+}
+
+static int fake_finalize_features(struct virtio_device *vdev)
+{
+	vring_transport_features(vdev);
+	return 0;
+}
+
+static const char *fake_bus_name(struct virtio_device *vdev)
+{
+	return "fake";
+}
+
+static const struct virtio_config_ops fake_ops = {
+	.find_vqs = fake_find_vqs,
+	.del_vqs = fake_del_vqs,
+	.get_status = fake_get_status,
+	.set_status = fake_set_status,
+	.reset = fake_reset,
+	.get_features = fake_get_features,
+	.finalize_features = fake_finalize_features,
+	.bus_name = fake_bus_name,
+};
+
+static void fake_release(struct device *dev)
+{
+	kfree(to_fake(dev_to_virtio(dev)));
+}
+
+static void fake_unregister(void *data)
+{
+	struct fake_vdev *fake = data;
+	struct device *parent = fake->vdev.dev.parent;
+
+	unregister_virtio_device(&fake->vdev);
+	root_device_unregister(parent);
+}
+
+/**
+ * fake_vdev_add - plug a device in
+ * @test: it goes with the test, unless fake_vdev_remove() is called
+ * @config: what it offers
+ *
+ * The driver's probe runs inside.
+ *
+ * Return: the device.
+ */
+struct fake_vdev *fake_vdev_add(struct kunit *test,
+				const struct fake_config *config)
+{
+	struct fake_vdev *fake = kzalloc(sizeof(*fake), GFP_KERNEL);
+	static atomic_t serial;
+	struct device *parent;
+	char name[32];
+
+	KUNIT_ASSERT_NOT_NULL(test, fake);
+	snprintf(name, sizeof(name), "fake_vdev.%d",
+		 atomic_inc_return(&serial));
+	parent = root_device_register(name);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
+
+	fake->test = test;
+	fake->config = *config;
+	fake->vdev.id.device = SCMI_VIRTIO_ID;
+	fake->vdev.config = &fake_ops;
+	fake->vdev.dev.parent = parent;
+	fake->vdev.dev.release = fake_release;
+	KUNIT_ASSERT_EQ(test, 0, register_virtio_device(&fake->vdev));
+	KUNIT_ASSERT_EQ(test, 0,
+			kunit_add_action_or_reset(test, fake_unregister, fake));
+	/* Registration resets a device once, before there is a driver. */
+	fake->resets--;
+	return fake;
+}
+
+/**
+ * fake_vdev_remove - pull a device
+ * @fake: the device; gone on return
+ */
+void fake_vdev_remove(struct fake_vdev *fake)
+{
+	kunit_release_action(fake->test, fake_unregister, fake);
+}
+
+/**
+ * fake_vdev_dev - the driver's view
+ * @fake: the device
+ *
+ * Return: what the driver made of it; NULL if it was refused.
+ */
+struct scmi_vio_dev *fake_vdev_dev(struct fake_vdev *fake)
+{
+	return fake->vdev.dev.driver ? fake->vdev.priv : NULL;
+}

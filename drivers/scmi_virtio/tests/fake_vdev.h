@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A virtio SCMI device in memory, under the kernel's own ring code. A test
+ * plays the device by these calls; nothing happens by itself.
+ */
+#ifndef SCMI_VIO_FAKE_VDEV_H
+#define SCMI_VIO_FAKE_VDEV_H
+
+#include "uapi/scmi_virtio.h"
+
+#include <linux/types.h>
+#include <linux/virtio.h>
+
+struct kunit;
+struct scmi_vio_dev;
+
+/**
+ * struct fake_config - what a device offers
+ * @features: feature bits; VIRTIO_F_VERSION_1 is not implied
+ * @size: descriptors of each queue; 0: the queue does not exist
+ * @find_vqs_error: what find_vqs() fails with
+ */
+struct fake_config {
+	u64 features;
+	unsigned int size[SCMI_VIRTIO_VQ_COUNT];
+	int find_vqs_error;
+};
+
+/**
+ * struct fake_queue - the device's side of a split virtqueue
+ * @vq: the driver's side
+ * @kicks: notifications so far
+ * @seen: available ring entries taken so far
+ * @used: used ring entries written so far
+ */
+struct fake_queue {
+	struct virtqueue *vq;
+	unsigned int kicks;
+	u16 seen;
+	u16 used;
+};
+
+/**
+ * struct fake_vdev - a device
+ * @vdev: as the driver sees it
+ * @test: whose it is
+ * @config: what it offers
+ * @status: the status register
+ * @resets: how often it was reset by its driver
+ * @q: the queues
+ */
+struct fake_vdev {
+	struct virtio_device vdev;
+	struct kunit *test;
+	struct fake_config config;
+	u8 status;
+	unsigned int resets;
+	struct fake_queue q[SCMI_VIRTIO_VQ_COUNT];
+};
+
+/**
+ * struct fake_buffer - a buffer that the device took off a queue
+ * @head: its first descriptor
+ * @request: device-readable part
+ * @request_len: its bytes
+ * @response: device-writable part
+ * @room: its bytes
+ */
+struct fake_buffer {
+	u16 head;
+	const void *request;
+	size_t request_len;
+	void *response;
+	size_t room;
+};
+
+struct fake_vdev *fake_vdev_add(struct kunit *test,
+				const struct fake_config *config);
+void fake_vdev_remove(struct fake_vdev *fake);
+struct scmi_vio_dev *fake_vdev_dev(struct fake_vdev *fake);
+
+bool fake_take(struct fake_vdev *fake, unsigned int queue,
+	       struct fake_buffer *buffer);
+unsigned int fake_available(struct fake_vdev *fake, unsigned int queue);
+void fake_return(struct fake_vdev *fake, unsigned int queue,
+		 const struct fake_buffer *buffer, u32 used);
+void fake_interrupt(struct fake_vdev *fake, unsigned int queue);
+
+void fake_respond(struct fake_vdev *fake, const struct fake_buffer *buffer,
+		  u32 hdr, s32 status, const void *values, size_t len);
+bool fake_event(struct fake_vdev *fake, const void *message, size_t len);
+u32 fake_header(const struct fake_buffer *buffer);
+
+#endif /* SCMI_VIO_FAKE_VDEV_H */

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the suites with a device share: the driver, a device, an instance on it.
+ */
+#ifndef SCMI_VIO_FIXTURE_H
+#define SCMI_VIO_FIXTURE_H
+
+#include "device.h"
+#include "fake_core.h"
+#include "fake_vdev.h"
+#include "pdu.h"
+
+#include <kunit/test.h>
+
+/* A protocol and a message that nothing here knows more about. */
+#define PROTOCOL 0x14
+#define MESSAGE	 0x6
+
+/**
+ * struct fixture - test->priv of a suite with a device
+ * @fake: the device
+ * @dev: as the driver sees it
+ * @core: an instance on it
+ */
+struct fixture {
+	struct fake_vdev *fake;
+	struct scmi_vio_dev *dev;
+	struct fake_core *core;
+};
+
+int fixture_suite_init(struct kunit_suite *suite);
+void fixture_suite_exit(struct kunit_suite *suite);
+int fixture_init(struct kunit *test);
+
+void fixture_plug(struct kunit *test, const struct fake_config *config);
+struct fake_config fixture_config(void);
+
+struct fake_xfer *fixture_command(struct kunit *test, u16 token);
+struct fake_xfer *fixture_async_command(struct kunit *test, u16 token);
+struct fake_buffer fixture_take(struct kunit *test);
+void fixture_answer(struct kunit *test, const struct fake_buffer *buffer);
+void fixture_send_delayed(struct kunit *test, u32 hdr, s32 status);
+unsigned long fixture_count(struct kunit *test, enum scmi_vio_counter counter);
+
+#endif /* SCMI_VIO_FIXTURE_H */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Polled commands, alone and among others. */
+#include "fixture.h"
+
+static struct fake_xfer *polled_command(struct kunit *test, u16 token)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx;
+
+	fx = fake_core_prepare(f->core, token, PROTOCOL, MESSAGE);
+	fx->xfer.hdr.poll_completion = true;
+	KUNIT_ASSERT_EQ(test, 0, fake_core_send(f->core, fx));
+	return fx;
+}
+
+/* Gives a command back with SUCCESS and two bytes, without an interrupt. */
+static void answer_quietly(struct kunit *test, const struct fake_buffer *buffer)
+{
+	struct fixture *f = test->priv;
+
+	fake_respond(f->fake, buffer, fake_header(buffer), 0, "ok", 2);
+}
+
+/* REQ: T-06: alone, without any interrupt; done until mark_txdone(). */
+static void polled_command_ends_without_interrupt(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+
+	KUNIT_EXPECT_FALSE(test, fake_core_poll(f->core, fx));
+	answer_quietly(test, &buffer);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+	KUNIT_EXPECT_MEMEQ(test, fx->buf, "ok", 2);
+	/* Never by the callback: the core fetches it itself. */
+	KUNIT_EXPECT_EQ(test, fx->responses, 0);
+}
+
+/* REQ: T-06: when an interrupt takes the response off the queue first. */
+static void
+response_taken_by_an_interrupt_is_seen_by_the_poller(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+
+	fixture_answer(test, &buffer);
+	KUNIT_EXPECT_EQ(test, fx->responses, 0);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+}
+
+/* REQ: T-06: a poller finds others' responses, and each gets its own. */
+static void poller_passes_on_what_is_others(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *waiting = fixture_command(test, 1);
+	struct fake_xfer *polled = polled_command(test, 2);
+	struct fake_xfer *mine = polled_command(test, 3);
+	struct fake_buffer buffers[3];
+	int i;
+
+	for (i = 0; i < 3; i++)
+		buffers[i] = fixture_take(test);
+	for (i = 0; i < 3; i++)
+		answer_quietly(test, &buffers[i]);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, mine));
+	KUNIT_EXPECT_TRUE(test, fake_core_responded(waiting));
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, polled));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, waiting), 0);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, polled), 0);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, mine), 0);
+}
+
+/* REQ: H-04, T-06: a wrong response ends the polling at once. */
+static void wrong_response_ends_the_polling(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+
+	fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &buffer, 8);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
+			SCMI_VIO_STATUS_PROTOCOL_ERROR);
+}
+
+/* REQ: T-06, T-09: on a broken ring polling ends, with no help of a worker. */
+static void broken_ring_ends_the_polling(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	const struct fake_buffer nonsense = { .head = 999 };
+
+	fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &nonsense, 8);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
+			SCMI_VIO_STATUS_COMMS_ERROR);
+}
+
+/* REQ: T-04, T-06: late, it reaches nobody; its slot is free again. */
+static void late_polled_response_reaches_nobody(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer late = fixture_take(test);
+
+	fake_core_timeout(f->core, fx);
+	fx = polled_command(test, 5);
+	answer_quietly(test, &late);
+	KUNIT_EXPECT_FALSE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_LATE), 1);
+	fake_core_timeout(f->core, fx);
+}
+
+static struct kunit_case poll_cases[] = {
+	KUNIT_CASE(polled_command_ends_without_interrupt),
+	KUNIT_CASE(response_taken_by_an_interrupt_is_seen_by_the_poller),
+	KUNIT_CASE(poller_passes_on_what_is_others),
+	KUNIT_CASE(wrong_response_ends_the_polling),
+	KUNIT_CASE(broken_ring_ends_the_polling),
+	KUNIT_CASE(late_polled_response_reaches_nobody),
+	{}
+};
+
+static struct kunit_suite poll_suite = {
+	.name = "scmi_vio_poll",
+	.suite_init = fixture_suite_init,
+	.suite_exit = fixture_suite_exit,
+	.init = fixture_init,
+	.test_cases = poll_cases,
+};
+
+kunit_test_suite(poll_suite);
