@@ -2,6 +2,9 @@
 /* Commands and their responses, from the core's send to its mark_txdone. */
 #include "fixture.h"
 
+#include <linux/virtio_config.h>
+#include <linux/virtio_ring.h>
+
 #define COMMS_ERROR    SCMI_VIO_STATUS_COMMS_ERROR
 #define PROTOCOL_ERROR SCMI_VIO_STATUS_PROTOCOL_ERROR
 
@@ -22,6 +25,83 @@ static void response_reaches_its_command(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
 	KUNIT_EXPECT_EQ(test, fx->xfer.rx.len, 4);
 	KUNIT_EXPECT_MEMEQ(test, fx->buf, "abcd", 4);
+}
+
+struct ring {
+	const char *name;
+	u64 features;
+};
+
+static const struct ring rings[] = {
+	{ "split", 0 },
+	{ "split with event index", BIT_ULL(VIRTIO_RING_F_EVENT_IDX) },
+	{ "split with indirect", BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC) },
+	{ "split with both", BIT_ULL(VIRTIO_RING_F_EVENT_IDX) |
+				     BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC) },
+	{ "packed", BIT_ULL(VIRTIO_F_RING_PACKED) },
+	{ "packed with event index",
+	  BIT_ULL(VIRTIO_F_RING_PACKED) | BIT_ULL(VIRTIO_RING_F_EVENT_IDX) },
+	{ "packed with indirect",
+	  BIT_ULL(VIRTIO_F_RING_PACKED) |
+		  BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC) },
+	{ "packed with both", BIT_ULL(VIRTIO_F_RING_PACKED) |
+				      BIT_ULL(VIRTIO_RING_F_EVENT_IDX) |
+				      BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC) },
+};
+
+KUNIT_ARRAY_PARAM_DESC(ring, rings, name);
+
+/* REQ: D-07: commands go round any kind of ring, many times, in and out of order. */
+static void any_ring_carries_commands(struct kunit *test)
+{
+	const struct ring *ring = test->param_value;
+	struct fake_config config = fixture_config();
+	struct fixture *f = test->priv;
+	struct fake_buffer one, two;
+	struct fake_xfer *fx;
+	u32 i;
+
+	config.features &= ~BIT_ULL(VIRTIO_RING_F_EVENT_IDX);
+	config.features |= ring->features;
+	fixture_plug(test, &config);
+	for (i = 0; i < 200; i += 2) {
+		fixture_command(test, i);
+		fixture_command(test, i + 1);
+		one = fixture_take(test);
+		two = fixture_take(test);
+		fake_respond(f->fake, &two, fake_header(&two), 0, &i, 4);
+		fake_respond(f->fake, &one, fake_header(&one), 0, NULL, 0);
+		fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
+		fx = &f->core->xfers[i];
+		KUNIT_ASSERT_EQ(test, fake_core_finish(f->core, fx), 0);
+		KUNIT_ASSERT_EQ(test, fake_core_finish(f->core, fx + 1), 0);
+		KUNIT_ASSERT_MEMEQ(test, fx[1].buf, &i, 4);
+	}
+}
+
+/* REQ: T-13: two instances, each on its own device, share nothing. */
+static void instances_share_nothing(struct kunit *test)
+{
+	const struct fake_config config = fixture_config();
+	struct fixture *f = test->priv, first = *f;
+	struct fake_buffer here, there;
+	struct fake_xfer *a, *b;
+
+	fixture_plug(test, &config);
+	a = fake_core_prepare(first.core, 5, PROTOCOL, MESSAGE);
+	KUNIT_ASSERT_EQ(test, 0, fake_core_send(first.core, a));
+	b = fixture_command(test, 5);
+	here = fixture_take(test);
+	fixture_answer(test, &here);
+	KUNIT_EXPECT_FALSE(test, fake_core_responded(a));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, b), 0);
+
+	KUNIT_ASSERT_TRUE(test,
+			  fake_take(first.fake, SCMI_VIRTIO_VQ_CMD, &there));
+	fake_respond(first.fake, &there, fake_header(&there), -8, NULL, 0);
+	fake_interrupt(first.fake, SCMI_VIRTIO_VQ_CMD);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(first.core, a), -8);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_COMMANDS), 1);
 }
 
 /* REQ: D-04: whatever was asked for, there is room for the largest answer. */
@@ -329,6 +409,8 @@ static void broken_ring_fails_all_commands(struct kunit *test)
 
 static struct kunit_case command_cases[] = {
 	KUNIT_CASE(response_reaches_its_command),
+	KUNIT_CASE_PARAM(any_ring_carries_commands, ring_gen_params),
+	KUNIT_CASE(instances_share_nothing),
 	KUNIT_CASE(response_has_room_for_the_largest_payload),
 	KUNIT_CASE(responses_come_in_any_order),
 	KUNIT_CASE(full_queue_is_busy_until_a_buffer_is_back),

@@ -78,8 +78,7 @@ static void buffers_stay_with_the_device(struct kunit *test)
 
 	/* REQ: L-02: and they serve the next instance. */
 	f->core = fake_core_probe(test, f->fake);
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_EVENT),
-			16);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 	fx = fixture_command(test, 5);
 	command = fixture_take(test);
 	fixture_answer(test, &command);

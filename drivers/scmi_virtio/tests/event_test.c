@@ -42,8 +42,7 @@ static void eventq_is_filled_with_one_kick(struct kunit *test)
 	struct fixture *f = test->priv;
 	struct fake_buffer buffer;
 
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_EVENT),
-			16);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 	KUNIT_EXPECT_EQ(test, f->fake->q[SCMI_VIRTIO_VQ_EVENT].kicks, 1);
 	KUNIT_ASSERT_TRUE(test,
 			  fake_take(f->fake, SCMI_VIRTIO_VQ_EVENT, &buffer));
@@ -85,8 +84,7 @@ static void burst_of_notifications_gets_through(struct kunit *test)
 		KUNIT_ASSERT_MEMEQ(test, f->core->event.buf, &n, sizeof(n));
 	}
 	KUNIT_EXPECT_EQ(test, f->core->events, 1024);
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_EVENT),
-			16);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 }
 
 /* One kick gives a batch of buffers back. */
@@ -118,8 +116,7 @@ static void events_before_the_first_command_are_dropped(struct kunit *test)
 			     0);
 	KUNIT_EXPECT_EQ(test, f->core->events, 0);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_EARLY), 2);
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_EVENT),
-			16);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 }
 
 /* REQ: H-01, H-03: on eventq there are whole events and nothing else. */
@@ -145,8 +142,7 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_SHORT_MESSAGES), 2);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_OVERSIZE_MESSAGES),
 			1);
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_EVENT),
-			16);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 }
 
 /* --- delayed responses --- */
@@ -329,7 +325,7 @@ device_without_p2a_channels_is_asked_for_no_event(struct kunit *test)
 	fx = fake_core_prepare(f->core, 5, 0x14, 0x9);
 	KUNIT_EXPECT_EQ(test, fake_core_send(f->core, fx), -EOPNOTSUPP);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_REFUSED), 2);
-	KUNIT_EXPECT_EQ(test, fake_available(f->fake, SCMI_VIRTIO_VQ_CMD), 0);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_CMD), 0);
 
 	fx = fixture_command(test, 6);
 	buffer = fixture_take(test);

@@ -15,82 +15,188 @@ static struct fake_vdev *to_fake(struct virtio_device *vdev)
 	return container_of(vdev, struct fake_vdev, vdev);
 }
 
-/* --- the rings: native endian, as all virtio 1.x devices here are little --- */
+/* Rings of virtio 1.x are little endian, whatever the kernel calls its types. */
+#define ring16(x) le16_to_cpu((__force __le16)(x))
+#define ring32(x) le32_to_cpu((__force __le32)(x))
+#define ring64(x) le64_to_cpu((__force __le64)(x))
 
 static void *ring_memory(dma_addr_t addr)
 {
 	return phys_to_virt(addr);
 }
 
-static struct vring_desc *ring_desc(const struct fake_queue *q)
+static bool ring_is_packed(const struct fake_queue *q)
 {
-	return ring_memory(virtqueue_get_desc_addr(q->vq));
+	return virtio_has_feature(q->vq->vdev, VIRTIO_F_RING_PACKED);
 }
 
-static struct vring_avail *ring_avail(const struct fake_queue *q)
+static unsigned int ring_size(const struct fake_queue *q)
 {
-	return ring_memory(virtqueue_get_avail_addr(q->vq));
+	return virtqueue_get_vring_size(q->vq);
 }
 
-static struct vring_used *ring_used(const struct fake_queue *q)
+static void buffer_add(struct fake_buffer *buffer, u64 addr, u32 len, u16 flags)
 {
-	return ring_memory(virtqueue_get_used_addr(q->vq));
-}
-
-static u16 ring_mask(const struct fake_queue *q)
-{
-	return virtqueue_get_vring_size(q->vq) - 1;
-}
-
-/**
- * fake_available - how many buffers the driver has made available
- * @fake: the device
- * @queue: which queue
- *
- * Return: those that were not taken yet.
- */
-unsigned int fake_available(struct fake_vdev *fake, unsigned int queue)
-{
-	struct fake_queue *q = &fake->q[queue];
-	u16 idx = le16_to_cpu((__force __le16)READ_ONCE(ring_avail(q)->idx));
-
-	/* Pairs with the driver's barrier before it publishes the index. */
-	smp_rmb();
-	return (u16)(idx - q->seen);
-}
-
-static void buffer_add(struct fake_buffer *buffer,
-		       const struct vring_desc *desc, u16 flags)
-{
-	void *memory = ring_memory(le64_to_cpu((__force __le64)desc->addr));
-	u32 len = le32_to_cpu((__force __le32)desc->len);
-
 	if (flags & VRING_DESC_F_WRITE) {
-		buffer->response = memory;
+		buffer->response = ring_memory(addr);
 		buffer->room = len;
 	} else {
-		buffer->request = memory;
+		buffer->request = ring_memory(addr);
 		buffer->request_len = len;
 	}
 }
 
-static void buffer_walk(struct fake_buffer *buffer,
-			const struct vring_desc *table, u16 at)
+/* --- split rings --- */
+
+static struct vring_avail *split_avail(const struct fake_queue *q)
+{
+	return ring_memory(virtqueue_get_avail_addr(q->vq));
+}
+
+static struct vring_used *split_used(const struct fake_queue *q)
+{
+	return ring_memory(virtqueue_get_used_addr(q->vq));
+}
+
+static void split_walk(struct fake_buffer *buffer,
+		       const struct vring_desc *table, u16 at)
 {
 	u16 flags;
 
 	do {
 		const struct vring_desc *desc = &table[at];
-		u64 addr = le64_to_cpu((__force __le64)desc->addr);
+		u64 addr = ring64(desc->addr);
 
-		flags = le16_to_cpu((__force __le16)desc->flags);
+		flags = ring16(desc->flags);
 		if (flags & VRING_DESC_F_INDIRECT) {
-			buffer_walk(buffer, ring_memory(addr), 0);
+			split_walk(buffer, ring_memory(addr), 0);
 			return;
 		}
-		buffer_add(buffer, desc, flags);
-		at = le16_to_cpu((__force __le16)desc->next);
+		buffer_add(buffer, addr, ring32(desc->len), flags);
+		at = ring16(desc->next);
 	} while (flags & VRING_DESC_F_NEXT);
+}
+
+static bool split_available(const struct fake_queue *q)
+{
+	return ring16(READ_ONCE(split_avail(q)->idx)) != q->seen;
+}
+
+static void split_take(struct fake_queue *q, struct fake_buffer *buffer)
+{
+	u16 at = q->seen++ & (ring_size(q) - 1);
+
+	buffer->head = ring16(split_avail(q)->ring[at]);
+	split_walk(buffer, ring_memory(virtqueue_get_desc_addr(q->vq)),
+		   buffer->head);
+}
+
+static void split_return(struct fake_queue *q, const struct fake_buffer *buffer,
+			 u32 used)
+{
+	struct vring_used *ring = split_used(q);
+	struct vring_used_elem *elem;
+
+	elem = &ring->ring[q->used++ & (ring_size(q) - 1)];
+	elem->id = (__force __virtio32)cpu_to_le32(buffer->head);
+	elem->len = (__force __virtio32)cpu_to_le32(used);
+	/* The driver reads the index first. */
+	smp_wmb();
+	WRITE_ONCE(ring->idx, (__force __virtio16)cpu_to_le16(q->used));
+}
+
+/* --- packed rings --- */
+
+#define PACKED_AVAIL BIT(VRING_PACKED_DESC_F_AVAIL)
+#define PACKED_USED  BIT(VRING_PACKED_DESC_F_USED)
+
+static struct vring_packed_desc *packed_desc(const struct fake_queue *q, u16 at)
+{
+	struct vring_packed_desc *ring;
+
+	ring = ring_memory(virtqueue_get_desc_addr(q->vq));
+	return &ring[at];
+}
+
+static void packed_step(const struct fake_queue *q, u16 *at, bool *wraps, u16 n)
+{
+	*at += n;
+	if (*at < ring_size(q))
+		return;
+	*at -= ring_size(q);
+	*wraps = !*wraps;
+}
+
+static bool packed_available(const struct fake_queue *q)
+{
+	u16 flags = le16_to_cpu(READ_ONCE(packed_desc(q, q->seen)->flags));
+
+	return !!(flags & PACKED_AVAIL) == q->seen_wraps &&
+	       !!(flags & PACKED_USED) != q->seen_wraps;
+}
+
+static void packed_indirect(struct fake_buffer *buffer, u64 addr, u32 len)
+{
+	const struct vring_packed_desc *table = ring_memory(addr);
+	u32 i;
+
+	for (i = 0; i < len / sizeof(*table); i++)
+		buffer_add(buffer, le64_to_cpu(table[i].addr),
+			   le32_to_cpu(table[i].len),
+			   le16_to_cpu(table[i].flags));
+}
+
+static void packed_take(struct fake_queue *q, struct fake_buffer *buffer)
+{
+	const struct vring_packed_desc *desc;
+	u16 flags;
+
+	do {
+		desc = packed_desc(q, q->seen);
+		flags = le16_to_cpu(desc->flags);
+		if (flags & VRING_DESC_F_INDIRECT)
+			packed_indirect(buffer, le64_to_cpu(desc->addr),
+					le32_to_cpu(desc->len));
+		else
+			buffer_add(buffer, le64_to_cpu(desc->addr),
+				   le32_to_cpu(desc->len), flags);
+		buffer->head = le16_to_cpu(desc->id);
+		buffer->slots++;
+		packed_step(q, &q->seen, &q->seen_wraps, 1);
+	} while (flags & VRING_DESC_F_NEXT);
+}
+
+static void packed_return(struct fake_queue *q,
+			  const struct fake_buffer *buffer, u32 used)
+{
+	struct vring_packed_desc *desc = packed_desc(q, q->used);
+	u16 flags = q->used_wraps ? PACKED_AVAIL | PACKED_USED : 0;
+
+	desc->id = cpu_to_le16(buffer->head);
+	desc->len = cpu_to_le32(used);
+	/* The driver reads the flags first. */
+	smp_wmb();
+	WRITE_ONCE(desc->flags, cpu_to_le16(flags));
+	packed_step(q, &q->used, &q->used_wraps, buffer->slots);
+}
+
+/* --- both --- */
+
+/**
+ * fake_available - has the driver made a buffer available?
+ * @fake: the device
+ * @queue: which queue
+ *
+ * Return: true if there is one that was not taken yet.
+ */
+bool fake_available(struct fake_vdev *fake, unsigned int queue)
+{
+	struct fake_queue *q = &fake->q[queue];
+	bool yes = ring_is_packed(q) ? packed_available(q) : split_available(q);
+
+	/* Pairs with the driver's barrier before it says so. */
+	smp_rmb();
+	return yes;
 }
 
 /**
@@ -105,39 +211,53 @@ bool fake_take(struct fake_vdev *fake, unsigned int queue,
 	       struct fake_buffer *buffer)
 {
 	struct fake_queue *q = &fake->q[queue];
-	__virtio16 head;
 
 	if (!fake_available(fake, queue))
 		return false;
 
-	head = ring_avail(q)->ring[q->seen++ & ring_mask(q)];
-	*buffer = (struct fake_buffer){
-		.head = le16_to_cpu((__force __le16)head),
-	};
-	buffer_walk(buffer, ring_desc(q), buffer->head);
+	*buffer = (struct fake_buffer){};
+	if (ring_is_packed(q))
+		packed_take(q, buffer);
+	else
+		split_take(q, buffer);
 	return true;
+}
+
+/**
+ * fake_count - how many buffers are available?
+ * @fake: the device
+ * @queue: which queue
+ *
+ * Return: those that were not taken yet; none is taken by this.
+ */
+unsigned int fake_count(struct fake_vdev *fake, unsigned int queue)
+{
+	struct fake_queue before = fake->q[queue];
+	struct fake_buffer buffer;
+	unsigned int n = 0;
+
+	while (fake_take(fake, queue, &buffer))
+		n++;
+	fake->q[queue] = before;
+	return n;
 }
 
 /**
  * fake_return - give a buffer back
  * @fake: the device
  * @queue: which queue
- * @buffer: the buffer; only its head matters, which may be anything
+ * @buffer: the buffer; only its head and slots matter, which may be anything
  * @used: bytes it is said to have written
  */
 void fake_return(struct fake_vdev *fake, unsigned int queue,
 		 const struct fake_buffer *buffer, u32 used)
 {
 	struct fake_queue *q = &fake->q[queue];
-	struct vring_used *ring = ring_used(q);
-	struct vring_used_elem *elem = &ring->ring[q->used & ring_mask(q)];
 
-	elem->id = (__force __virtio32)cpu_to_le32(buffer->head);
-	elem->len = (__force __virtio32)cpu_to_le32(used);
-	q->used++;
-	/* The driver reads the index first. */
-	smp_wmb();
-	WRITE_ONCE(ring->idx, (__force __virtio16)cpu_to_le16(q->used));
+	if (ring_is_packed(q))
+		packed_return(q, buffer, used);
+	else
+		split_return(q, buffer, used);
 }
 
 /**
@@ -247,7 +367,11 @@ static int fake_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
 						info[i].callback, info[i].name);
 		if (!vqs[i])
 			goto err;
-		fake->q[i].vq = vqs[i];
+		fake->q[i] = (struct fake_queue){
+			.vq = vqs[i],
+			.seen_wraps = true,
+			.used_wraps = true,
+		};
 	}
 	return 0;
 

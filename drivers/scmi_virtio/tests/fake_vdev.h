@@ -27,17 +27,22 @@ struct fake_config {
 };
 
 /**
- * struct fake_queue - the device's side of a split virtqueue
+ * struct fake_queue - the device's side of a virtqueue
  * @vq: the driver's side
  * @kicks: notifications so far
- * @seen: available ring entries taken so far
- * @used: used ring entries written so far
+ * @seen: where the next available buffer is: in a split ring a running number,
+ *	in a packed one a descriptor
+ * @used: where the next used buffer goes, likewise
+ * @seen_wraps: the wrap counter that belongs to @seen, in a packed ring
+ * @used_wraps: the one that belongs to @used
  */
 struct fake_queue {
 	struct virtqueue *vq;
 	unsigned int kicks;
 	u16 seen;
 	u16 used;
+	bool seen_wraps;
+	bool used_wraps;
 };
 
 /**
@@ -60,7 +65,8 @@ struct fake_vdev {
 
 /**
  * struct fake_buffer - a buffer that the device took off a queue
- * @head: its first descriptor
+ * @head: its first descriptor; in a packed ring its id
+ * @slots: descriptors it takes in a packed ring
  * @request: device-readable part
  * @request_len: its bytes
  * @response: device-writable part
@@ -68,6 +74,7 @@ struct fake_vdev {
  */
 struct fake_buffer {
 	u16 head;
+	u16 slots;
 	const void *request;
 	size_t request_len;
 	void *response;
@@ -81,7 +88,8 @@ struct scmi_vio_dev *fake_vdev_dev(struct fake_vdev *fake);
 
 bool fake_take(struct fake_vdev *fake, unsigned int queue,
 	       struct fake_buffer *buffer);
-unsigned int fake_available(struct fake_vdev *fake, unsigned int queue);
+bool fake_available(struct fake_vdev *fake, unsigned int queue);
+unsigned int fake_count(struct fake_vdev *fake, unsigned int queue);
 void fake_return(struct fake_vdev *fake, unsigned int queue,
 		 const struct fake_buffer *buffer, u32 used);
 void fake_interrupt(struct fake_vdev *fake, unsigned int queue);
