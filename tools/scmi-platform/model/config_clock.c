@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HZ_MAX 1000000000000000
+
+struct range {
+	uint64_t min, max, step;
+};
+
+static const struct parse_field range_fields[] = {
+	{ .name = "min",
+	  PARSE_AT(struct range, min),
+	  .required = true,
+	  .min = 0,
+	  .max = HZ_MAX },
+	{ .name = "max",
+	  PARSE_AT(struct range, max),
+	  .required = true,
+	  .min = 1,
+	  .max = HZ_MAX },
+	{ .name = "step",
+	  PARSE_AT(struct range, step),
+	  .min = 1,
+	  .max = HZ_MAX },
+};
+
+static void parse_range(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	struct model_clock *clock = object;
+	struct range range = { .step = 1 };
+
+	if (!parse_group(p, setting, range_fields, ARRAY_SIZE(range_fields),
+			 &range))
+		return;
+	if (range.min > range.max)
+		parse_error(p, setting, "min is greater than max");
+	clock->min = range.min;
+	clock->max = range.max;
+	clock->step = range.step;
+}
+
+static void parse_rates(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	struct model_clock *clock = object;
+
+	clock->rates = parse_ascending(p, setting, MODEL_RATES_MAX, 0, HZ_MAX,
+				       &clock->n_rates);
+}
+
+/* Clocks may be named before they are listed: see parse_parents(). */
+static void parse_later(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	(void)p;
+	(void)setting;
+	(void)object;
+}
+
+static const struct parse_field clock_fields[] = {
+	PARSE_NAME(struct model_clock),
+	PARSE_INT("rate", struct model_clock, rate, 0, HZ_MAX),
+	PARSE_FN("rates", parse_rates),
+	PARSE_FN("range", parse_range),
+	PARSE_BOOL("enabled", struct model_clock, enabled),
+	PARSE_INT("enable_latency_us", struct model_clock, enable_latency_us, 0,
+		  PARSE_LATENCY_MAX),
+	PARSE_US("async_latency_us", struct model_clock, async_latency_ns,
+		 PARSE_LATENCY_MAX),
+	PARSE_FN("parents", parse_later),
+	PARSE_FN("parent", parse_later),
+	PARSE_BOOL("allow_state", struct model_clock, allow_state),
+	PARSE_BOOL("allow_rate", struct model_clock, allow_rate),
+	PARSE_BOOL("allow_parent", struct model_clock, allow_parent),
+};
+
+static void check_rate(struct parse *p, config_setting_t *setting,
+		       struct model_clock *clock)
+{
+	config_setting_t *rate = config_setting_get_member(setting, "rate");
+	uint64_t lowest = clock->rates ? clock->rates[0] : clock->min;
+	uint64_t found;
+
+	if (!rate)
+		clock->rate = lowest;
+	else if (!model_clock_round(clock, clock->rate, MODEL_ROUND_NEAREST,
+				    &found) ||
+		 found != clock->rate)
+		parse_error(p, rate, "%llu is not a rate of this clock",
+			    (unsigned long long)clock->rate);
+}
+
+static void parse_clock(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	struct model_clock *clock = object;
+	bool range, rates;
+
+	*clock = (struct model_clock){
+		.async_latency_ns = PARSE_LATENCY_DEFAULT_NS,
+		.allow_state = true,
+		.allow_rate = true,
+		.allow_parent = true,
+	};
+	if (!parse_group(p, setting, clock_fields, ARRAY_SIZE(clock_fields),
+			 clock))
+		return;
+	range = config_setting_get_member(setting, "range");
+	rates = config_setting_get_member(setting, "rates");
+	if (range == rates)
+		parse_error(p, setting,
+			    "has %s \"rates\" and \"range\", give one",
+			    range ? "both" : "neither of");
+	else
+		check_rate(p, setting, clock);
+}
+
+/* The clock that a setting names; its number, or false after an error. */
+static bool find_clock(struct parse *p, config_setting_t *setting, uint32_t *id)
+{
+	const char *name = parse_string(p, setting);
+	size_t i;
+
+	if (!name)
+		return false;
+	for (i = 0; i < p->model->n_clocks; i++) {
+		if (!strcmp(p->model->clocks[i].name, name)) {
+			*id = i;
+			return true;
+		}
+	}
+	parse_error(p, setting, "there is no clock \"%s\"", name);
+	return false;
+}
+
+static bool has_parent(const struct model_clock *clock, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < clock->n_parents; i++)
+		if (clock->parents[i] == id)
+			return true;
+	return false;
+}
+
+static void add_parent(struct parse *p, config_setting_t *setting,
+		       struct model_clock *clock)
+{
+	uint32_t id;
+
+	if (!find_clock(p, setting, &id))
+		return;
+	if (id == clock - p->model->clocks)
+		parse_error(p, setting, "is the clock itself");
+	else if (has_parent(clock, id))
+		parse_error(p, setting, "is a parent already");
+	else
+		clock->parents[clock->n_parents++] = id;
+}
+
+static void parse_list_of_parents(struct parse *p, config_setting_t *setting,
+				  struct model_clock *clock)
+{
+	size_t i, n = config_setting_length(setting);
+
+	if (!config_setting_is_array(setting) &&
+	    !config_setting_is_list(setting)) {
+		parse_error(p, setting,
+			    "an array [ ] of clocks' names is expected");
+		return;
+	}
+	if (!n || n > MODEL_PARENTS_MAX) {
+		parse_error(p, setting, "has %zu members, 1 to %d are expected",
+			    n, MODEL_PARENTS_MAX);
+		return;
+	}
+	clock->parents = calloc(n, sizeof(*clock->parents));
+	if (!clock->parents) {
+		parse_error(p, setting, "out of memory");
+		return;
+	}
+	for (i = 0; i < n; i++)
+		add_parent(p, config_setting_get_elem(setting, i), clock);
+	clock->parent = clock->parents[0];
+}
+
+static void parse_parents(struct parse *p, config_setting_t *setting,
+			  struct model_clock *clock)
+{
+	config_setting_t *parents, *parent;
+
+	if (!config_setting_is_group(setting))
+		return;
+	parents = config_setting_get_member(setting, "parents");
+	parent = config_setting_get_member(setting, "parent");
+	if (parents)
+		parse_list_of_parents(p, parents, clock);
+	if (parent && find_clock(p, parent, &clock->parent) &&
+	    !has_parent(clock, clock->parent))
+		parse_error(p, parent, "is not one of \"parents\"");
+}
+
+void parse_clocks(struct parse *p, config_setting_t *setting, void *object)
+{
+	struct scmi_model *model = object;
+	size_t i;
+
+	model->clocks = parse_list(p, setting, MODEL_RESOURCES_MAX,
+				   sizeof(*model->clocks), parse_clock,
+				   &model->n_clocks);
+	parse_unique(p, setting, model->clocks, sizeof(*model->clocks),
+		     model->n_clocks);
+	for (i = 0; i < model->n_clocks; i++)
+		parse_parents(p, config_setting_get_elem(setting, i),
+			      &model->clocks[i]);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The platform's resources: what exists and in which state it is. Identifiers
+ * are indexes into the arrays, dense, in the order of the configuration file.
+ * What one agent asked for is not here but in its struct scmi_agent; the only
+ * thing known of agents is which ones are connected.
+ */
+#ifndef SCMI_PLATFORM_MODEL_H
+#define SCMI_PLATFORM_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes of a resource's name, the final NUL included (SCMI extended names). */
+#define MODEL_NAME_SIZE 64
+/* Bytes of a vendor's name, the final NUL included (SCMI short names). */
+#define MODEL_VENDOR_SIZE 16
+
+/* Resources of one kind. */
+#define MODEL_RESOURCES_MAX 512
+/* Rates, levels or intervals of one resource; Linux takes up to 32 levels. */
+#define MODEL_RATES_MAX	      4095
+#define MODEL_LEVELS_MAX      32
+#define MODEL_INTERVALS_MAX   64
+#define MODEL_PARENTS_MAX     255
+#define MODEL_TRIP_POINTS_MAX 16
+/*
+ * Axes of one sensor: as many readings as a delayed response and a
+ * notification hold in messages of the usual 128 bytes of payload.
+ */
+#define MODEL_AXES_MAX	 7
+#define MODEL_AGENTS_MAX 16
+
+/* Power states that POWER_STATE_SET knows (DEN0056, 4.3.2.6). */
+#define MODEL_POWER_ON	0x00000000u
+#define MODEL_POWER_OFF 0x40000000u
+
+#define MODEL_NS_PER_US 1000ull
+#define MODEL_NS_PER_MS 1000000ull
+
+struct scmi_agent;
+
+struct model_clock {
+	char name[MODEL_NAME_SIZE];
+	uint64_t rate; /* Hz */
+	uint64_t *rates; /* Hz, ascending; NULL when a range is given */
+	size_t n_rates;
+	uint64_t min, max, step; /* Hz, the range; step is not 0 */
+	uint32_t *parents; /* clocks it can be fed by */
+	size_t n_parents;
+	uint32_t parent;
+	uint32_t enable_latency_us; /* 0: not reported */
+	uint64_t async_latency_ns; /* until an asynchronous rate set is done */
+	bool enabled; /* when no agent has voted */
+	bool allow_state, allow_rate, allow_parent;
+};
+
+struct model_power {
+	char name[MODEL_NAME_SIZE];
+	uint32_t state; /* when no agent has voted: MODEL_POWER_... */
+	uint64_t async_latency_ns;
+	bool allow_set;
+};
+
+struct model_level {
+	uint32_t perf; /* abstract, ascending */
+	uint32_t power; /* in the model's unit */
+	uint32_t freq_khz;
+	uint16_t latency_us;
+};
+
+struct model_perf {
+	char name[MODEL_NAME_SIZE];
+	struct model_level *levels;
+	size_t n_levels;
+	size_t level; /* the current one, an index */
+	uint32_t sustained_freq_khz;
+	uint32_t sustained_level;
+	uint32_t rate_limit_us;
+	bool allow_level, allow_limits;
+	bool level_indexing;
+};
+
+enum model_shape {
+	MODEL_CONSTANT,
+	MODEL_SINE, /* base +- amplitude */
+	MODEL_RAMP, /* base up to base + amplitude and down again */
+	MODEL_SAWTOOTH, /* base up to base + amplitude, then at once base */
+};
+
+/* A value as a function of time. */
+struct model_wave {
+	enum model_shape shape;
+	int64_t base, amplitude;
+	uint64_t period_ns; /* not 0 unless constant */
+};
+
+/* What one axis, or the only value of a scalar sensor, measures. */
+struct model_axis {
+	char name[MODEL_NAME_SIZE];
+	uint8_t type; /* DEN0056, 4.7.2.5, sensor type */
+	int8_t scale; /* power of ten, -16 .. 15 */
+	struct model_wave wave;
+	bool has_range;
+	int64_t min, max;
+	uint32_t resolution; /* 27 bits */
+	int8_t resolution_exp; /* power of ten, -16 .. 15 */
+};
+
+struct model_sensor {
+	char name[MODEL_NAME_SIZE];
+	struct model_axis axes[MODEL_AXES_MAX]; /* [0] for a scalar sensor */
+	size_t n_axes; /* 0 for a scalar sensor */
+	uint32_t power_uw;
+	uint64_t async_latency_ns;
+	uint32_t *intervals_us; /* a list, or min, max and step */
+	size_t n_intervals;
+	bool segmented; /* intervals_us is such a triplet */
+	uint32_t interval_us; /* the one in use at first */
+	uint8_t trip_points;
+	bool sync_read, async_read;
+	bool continuous; /* continuous update notifications */
+	bool timestamps;
+	bool enabled; /* at first */
+};
+
+enum model_power_unit {
+	MODEL_UNIT_ABSTRACT,
+	MODEL_UNIT_MW,
+	MODEL_UNIT_UW,
+};
+
+struct scmi_model {
+	char vendor[MODEL_VENDOR_SIZE];
+	char subvendor[MODEL_VENDOR_SIZE];
+	uint32_t implementation;
+	enum model_power_unit power_unit;
+
+	struct model_clock *clocks;
+	size_t n_clocks;
+	struct model_power *power;
+	size_t n_power;
+	struct model_perf *perf;
+	size_t n_perf;
+	struct model_sensor *sensors;
+	size_t n_sensors;
+
+	/* Who is connected; an agent's identifier is its index plus one. */
+	struct scmi_agent *agents[MODEL_AGENTS_MAX];
+};
+
+/**
+ * model_wave_at - a value at a time
+ * @wave: the value
+ * @now: the time, ns
+ *
+ * Return: the value; the same one for the same time, always.
+ */
+int64_t model_wave_at(const struct model_wave *wave, uint64_t now);
+
+enum model_round {
+	MODEL_ROUND_DOWN,
+	MODEL_ROUND_UP,
+	MODEL_ROUND_NEAREST,
+};
+
+/**
+ * model_clock_round - the rate that a clock can make of a wanted one
+ * @clock: the clock
+ * @wanted: the wanted rate, Hz
+ * @round: which way to go from there
+ * @rate: filled, Hz
+ *
+ * Return: false when the clock has no rate in that direction.
+ */
+bool model_clock_round(const struct model_clock *clock, uint64_t wanted,
+		       enum model_round round, uint64_t *rate);
+
+/**
+ * model_interval_round - the update interval that a sensor can make
+ * @sensor: the sensor; must have update intervals
+ * @wanted_us: the wanted interval, us
+ * @round: which way to go from there
+ * @interval_us: filled, us
+ *
+ * Return: false when the sensor has no interval in that direction.
+ */
+bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
+			  enum model_round round, uint32_t *interval_us);
+
+#endif /* SCMI_PLATFORM_MODEL_H */

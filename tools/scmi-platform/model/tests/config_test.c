@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Configuration files: what they become, and how each mistake is named.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../config.h"
+#include "../model.h"
+#include "../../util.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATH "scmi-config-test.conf"
+
+/* Loads @content; @errors is filled, to be freed. */
+static struct scmi_model *load(const char *content, char **errors)
+{
+	FILE *file = fopen(PATH, "w");
+	struct scmi_model *model;
+	size_t len;
+	FILE *err;
+
+	assert_non_null(file);
+	fputs(content, file);
+	fclose(file);
+	err = open_memstream(errors, &len);
+	model = config_load(PATH, err);
+	fclose(err);
+	unlink(PATH);
+	return model;
+}
+
+static struct scmi_model *load_good(const char *content)
+{
+	char *errors;
+	struct scmi_model *model = load(content, &errors);
+
+	assert_string_equal(errors, "");
+	assert_non_null(model);
+	free(errors);
+	return model;
+}
+
+static void the_default_configuration_is_good(void **state)
+{
+	struct scmi_model *model =
+		config_load(SCMI_PLATFORM_DEFAULT_CONFIG, stderr);
+
+	(void)state;
+	assert_non_null(model);
+	assert_int_equal(model->n_clocks, 6);
+	assert_int_equal(model->n_power, 4);
+	assert_int_equal(model->n_perf, 3);
+	assert_int_equal(model->n_sensors, 6);
+	scmi_model_free(model);
+}
+
+static void an_empty_file_is_a_platform_without_resources(void **state)
+{
+	struct scmi_model *model = load_good("# nothing\n");
+
+	(void)state;
+	assert_string_equal(model->vendor, "scmi-virtio");
+	assert_int_equal(model->n_clocks, 0);
+	scmi_model_free(model);
+}
+
+static void clocks_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"clocks = (\n"
+		"{ name = \"a\"; rates = [ 1, 5000000000 ]; rate = 5000000000;\n"
+		"  parents = [ \"b\" ]; async_latency_us = 3; },\n"
+		"{ name = \"b\"; range = { min = 10; max = 30; step = 5; };\n"
+		"  allow_rate = false; enabled = true; } );");
+
+	(void)state;
+	assert_int_equal(model->n_clocks, 2);
+	assert_int_equal(model->clocks[0].rate, 5000000000);
+	assert_int_equal(model->clocks[0].n_rates, 2);
+	assert_int_equal(model->clocks[0].parent, 1);
+	assert_int_equal(model->clocks[0].async_latency_ns, 3000);
+	assert_true(model->clocks[0].allow_rate);
+	assert_false(model->clocks[0].enabled);
+	assert_int_equal(model->clocks[1].rate, 10);
+	assert_int_equal(model->clocks[1].async_latency_ns, NSEC_PER_MSEC);
+	assert_int_equal(model->clocks[1].step, 5);
+	assert_false(model->clocks[1].allow_rate);
+	assert_true(model->clocks[1].enabled);
+	scmi_model_free(model);
+}
+
+static void domains_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"power_unit = \"uW\";\n"
+		"power_domains = ( { name = \"a\"; state = \"on\"; } );\n"
+		"perf_domains = ( { name = \"p\"; level = 20; levels = (\n"
+		"{ perf = 10; power = 7; }, { perf = 20; latency_us = 9; } );\n"
+		"} );");
+
+	(void)state;
+	assert_int_equal(model->power_unit, MODEL_UNIT_UW);
+	assert_int_equal(model->power[0].state, MODEL_POWER_ON);
+	assert_true(model->power[0].allow_set);
+	assert_int_equal(model->perf[0].level, 1);
+	assert_int_equal(model->perf[0].levels[0].power, 7);
+	assert_int_equal(model->perf[0].levels[1].latency_us, 9);
+	assert_int_equal(model->perf[0].sustained_level, 20);
+	scmi_model_free(model);
+}
+
+static void sensors_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"sensors = (\n"
+		"{ name = \"t\"; type = \"celsius\"; scale = -3; value = -40;\n"
+		"  range = { min = -100; max = 100; }; reading = \"both\";\n"
+		"  update_intervals_us = [ 1000, 2000 ];\n"
+		"  update_interval_us = 2000; },\n"
+		"{ name = \"v\"; axes = ( { name = \"x\"; value = {\n"
+		"  shape = \"sine\"; base = 1; amplitude = 2;\n"
+		"  period_ms = 3; }; } ); reading = \"async\"; } );");
+	const struct model_sensor *sensor = model->sensors;
+
+	(void)state;
+	assert_int_equal(sensor->axes[0].type, 2);
+	assert_int_equal(sensor->axes[0].scale, -3);
+	assert_int_equal(sensor->axes[0].wave.base, -40);
+	assert_int_equal(sensor->axes[0].min, -100);
+	assert_true(sensor->sync_read && sensor->async_read);
+	assert_int_equal(sensor->interval_us, 2000);
+	assert_int_equal(sensor->n_axes, 0);
+	assert_true(sensor->enabled);
+	sensor++;
+	assert_int_equal(sensor->n_axes, 1);
+	assert_int_equal(sensor->axes[0].wave.period_ns, 3 * NSEC_PER_MSEC);
+	assert_false(sensor->sync_read);
+	assert_int_equal(sensor->interval_us, 1000000);
+	scmi_model_free(model);
+}
+
+struct mistake {
+	const char *content;
+	const char *errors; /* without "PATH:" */
+};
+
+#define CLOCK(settings) \
+	"clocks = ( {\n name = \"c\"; rates = [ 1 ];\n" settings "\n} );"
+#define PERF(settings)	 "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
+#define LEVELS		 " levels = ( { perf = 10; } );\n"
+#define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
+
+static const struct mistake mistakes[] = {
+	{ "a = ", "1: syntax error near \"a =\"" },
+	{ "clocks = ();\nclocks = ();\n",
+	  "2: duplicate setting name near \"clocks = ();\"" },
+	{ "identity = { name = 1; };",
+	  "1: identity.name: is unknown here; known are: vendor, subvendor, implementation" },
+	{ "clocks = 1;", "1: clocks: is an integer, a list ( ) is expected" },
+	{ "clocks = ( 1 );",
+	  "1: clocks[0]: is an integer, a group { } is expected" },
+	{ "clocks = ( { rates = [ 1 ]; } );", "1: clocks[0]: has no \"name\"" },
+	{ "identity = { vendor = \"0123456789abcdef\"; };",
+	  "1: identity.vendor: has 16 bytes, 1 to 15 are expected" },
+	{ "identity = { vendor = \"a b\"; };",
+	  "1: identity.vendor: \"a b\": only letters, digits, _ . : + -" },
+	{ "identity = { implementation = 4294967296; };",
+	  "1: identity.implementation: 4294967296 is out of range (0 .. 4294967295)" },
+	{ "power_unit = \"W\";",
+	  "1: power_unit: \"W\" is not one of: abstract, mW, uW" },
+	{ "power_unit = 1;",
+	  "1: power_unit: is an integer, a string is expected" },
+	{ CLOCK(" rate = 900000000000000000000;"),
+	  "3: clocks[0].rate: 900000000000000000000 is out of range (0 .. 1000000000000000)" },
+	{ CLOCK(" rate = -1;"),
+	  "3: clocks[0].rate: -1 is out of range (0 .. 1000000000000000)" },
+	{ CLOCK(" rate = 1.5;"),
+	  "3: clocks[0].rate: is a number with a fraction, an integer is expected" },
+	{ CLOCK(" rate = 2;"),
+	  "3: clocks[0].rate: 2 is not a rate of this clock" },
+	{ CLOCK(" enabled = 1;"),
+	  "3: clocks[0].enabled: is an integer, true or false is expected" },
+	{ CLOCK(" range = { min = 1; max = 2; };"),
+	  "1: clocks[0]: has both \"rates\" and \"range\", give one" },
+	{ "clocks = ( { name = \"c\"; } );",
+	  "1: clocks[0]: has neither of \"rates\" and \"range\", give one" },
+	{ "clocks = ( { name = \"c\"; range = { min = 2; max = 1; }; } );",
+	  "1: clocks[0].range: min is greater than max" },
+	{ "clocks = ( { name = \"c\"; range = { min = 2; }; } );",
+	  "1: clocks[0].range: has no \"max\"" },
+	{ "clocks = ( { name = \"c\"; rates = [ 2,\n 2 ]; } );",
+	  "2: clocks[0].rates[1]: 2 is not above the one before" },
+	{ "clocks = ( { name = \"c\"; rates = [ ]; } );",
+	  "1: clocks[0].rates: has 0 members, 1 to 4095 are expected" },
+	{ "clocks = ( { name = \"c\"; rates = 1; } );",
+	  "1: clocks[0].rates: is an integer, an array [ ] or a list ( ) is expected" },
+	{ CLOCK(" parents = [ \"d\" ];"),
+	  "3: clocks[0].parents[0]: there is no clock \"d\"" },
+	{ CLOCK(" parents = [ \"c\" ];"),
+	  "3: clocks[0].parents[0]: is the clock itself" },
+	{ CLOCK(" parents = \"c\";"),
+	  "3: clocks[0].parents: an array [ ] of clocks' names is expected" },
+	{ CLOCK(" parents = [ 1 ];"),
+	  "3: clocks[0].parents[0]: is an integer, a string is expected" },
+	{ CLOCK(" parents = [ ];"),
+	  "3: clocks[0].parents: has 0 members, 1 to 255 are expected" },
+	{ "clocks = ( { name = \"c\"; rates = [ 1 ]; },\n"
+	  "{ name = \"d\"; rates = [ 1 ]; parents = [ \"c\", \"c\" ]; } );",
+	  "2: clocks[1].parents[1]: is a parent already" },
+	{ "clocks = { };",
+	  "1: clocks: is a group { }, a list ( ) is expected" },
+	{ "clocks = [ ];",
+	  "1: clocks: is an array [ ], a list ( ) is expected" },
+	{ "power_unit = ( );",
+	  "1: power_unit: is a list ( ), a string is expected" },
+	{ "power_unit = true;",
+	  "1: power_unit: is true or false, a string is expected" },
+	{ CLOCK(" parent = \"c\";"),
+	  "3: clocks[0].parent: is not one of \"parents\"" },
+	{ "clocks = ( { name = \"c\"; rates = [ 1 ]; },\n"
+	  "{ name = \"c\"; rates = [ 1 ]; } );",
+	  "2: clocks[1]: \"c\" is the name of [0] already" },
+	{ "power_domains = ( { name = \"p\"; state = \"half\"; } );",
+	  "1: power_domains[0].state: \"half\" is not one of: on, off" },
+	{ PERF(""), "1: perf_domains[0]: has no \"levels\"" },
+	{ PERF(" levels = ();"), "3: perf_domains[0].levels: has no level" },
+	{ PERF(" levels = ( { power = 1; } );"),
+	  "3: perf_domains[0].levels[0]: has no \"perf\"" },
+	{ PERF(" levels = ( { perf = 0; } );"),
+	  "3: perf_domains[0].levels[0].perf: 0 is out of range (1 .. 4294967295)" },
+	{ PERF(" levels = ( { perf = 2; },\n { perf = 1; } );"),
+	  "4: perf_domains[0].levels[1]: perf is not above the one before" },
+	{ PERF(LEVELS " level = 11;"),
+	  "4: perf_domains[0].level: 11 is the perf of no level" },
+	{ PERF(LEVELS " sustained_level = 11;"),
+	  "4: perf_domains[0].sustained_level: 11 is the perf of no level" },
+	{ PERF(LEVELS " level_indexing = true;"),
+	  "1: perf_domains[0]: level_indexing needs levels[0].freq_khz" },
+	{ SENSOR(" type = \"smell\";"), NULL },
+	{ SENSOR(" value = { shape = \"sine\"; };"),
+	  "3: sensors[0].value: has no \"period_ms\"" },
+	{ SENSOR(" value = \"1\";"),
+	  "3: sensors[0].value: is a string, an integer is expected" },
+	{ SENSOR(" range = { min = 1; max = 0; };"),
+	  "3: sensors[0].range: min is greater than max" },
+	{ SENSOR(" axes = ();"), "3: sensors[0].axes: has no axis" },
+	{ SENSOR(" axes = ( { } );"),
+	  "3: sensors[0].axes[0]: has no \"name\"" },
+	{ SENSOR(" axes = ( { name = \"x\"; } );\n scale = 1;"),
+	  "4: sensors[0].scale: belongs into each of \"axes\"" },
+	{ SENSOR(" axes = ( { name = \"x\"; },\n { name = \"x\"; } );"),
+	  "4: sensors[0].axes[1]: \"x\" is the name of [0] already" },
+	{ SENSOR(" reading = \"never\";"),
+	  "3: sensors[0].reading: \"never\" is not one of: sync, async, both" },
+	{ SENSOR(" trip_points = 17;"),
+	  "3: sensors[0].trip_points: 17 is out of range (0 .. 16)" },
+	{ SENSOR(" update_intervals_us = [ 999 ];"),
+	  "3: sensors[0].update_intervals_us[0]: 999 is out of range (1000 .. 60000000)" },
+	{ SENSOR(" update_intervals_us = [ 100001 ];"),
+	  "3: sensors[0].update_intervals_us: 100001 is not 1..65535 * a power of ten" },
+	{ SENSOR(" update_intervals_us = [ 1000 ];\n update_interval_us = 2000;"),
+	  "4: sensors[0].update_interval_us: 2000 is not one of update_intervals_us" },
+	{ SENSOR(" update_intervals_us = { min = 2000; max = 1000; step = 1; };"),
+	  "3: sensors[0].update_intervals_us: min is greater than max" },
+	{ SENSOR(" range = { min = 1; };"),
+	  "3: sensors[0].range: has no \"max\"" },
+	{ SENSOR(" update_intervals_us = { min = 1000; max = 2000; };"),
+	  "3: sensors[0].update_intervals_us: has no \"step\"" },
+	{ SENSOR(" axes = 1;"),
+	  "3: sensors[0].axes: is an integer, a list ( ) is expected" },
+	{ SENSOR(" colour = 1;"), NULL },
+};
+
+static void check_mistake(const struct mistake *mistake)
+{
+	struct scmi_model *model;
+	char *errors, want[512];
+
+	model = load(mistake->content, &errors);
+	assert_null(model);
+	assert_non_null(strchr(errors, '\n'));
+	if (mistake->errors) {
+		snprintf(want, sizeof(want), PATH ":%s\n", mistake->errors);
+		assert_string_equal(errors, want);
+	}
+	free(errors);
+}
+
+static void each_mistake_is_named_with_its_place(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(mistakes); i++)
+		check_mistake(&mistakes[i]);
+}
+
+static void more_resources_than_there_is_room_for_are_refused(void **state)
+{
+	char *content, *errors;
+	size_t i, len;
+	FILE *out = open_memstream(&content, &len);
+
+	(void)state;
+	fputs("power_domains = (", out);
+	for (i = 0; i <= MODEL_RESOURCES_MAX; i++)
+		fprintf(out, "%s{ name = \"p%zu\"; }", i ? "," : "", i);
+	fputs(");", out);
+	fclose(out);
+	assert_null(load(content, &errors));
+	assert_string_equal(
+		errors,
+		PATH ":1: power_domains: has 513 members, 512 are the most\n");
+	free(errors);
+	free(content);
+}
+
+static void all_mistakes_are_told_at_once(void **state)
+{
+	const char *content = "clocks = ( {\n name = 1;\n rate = \"a\";\n"
+			      " colour = 2; } );\nsensors = 5;\nx = 1;";
+	char *errors, *at;
+	size_t lines = 0;
+
+	(void)state;
+	assert_null(load(content, &errors));
+	for (at = errors; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_int_equal(lines, 5);
+	assert_non_null(strstr(errors, PATH ":2: clocks[0].name: "));
+	assert_non_null(strstr(errors, PATH ":3: clocks[0].rate: "));
+	assert_non_null(strstr(errors, PATH ":4: clocks[0].colour: "));
+	assert_non_null(strstr(errors, PATH ":5: sensors: "));
+	assert_non_null(strstr(errors, PATH ":6: x: "));
+	free(errors);
+}
+
+static void check_unreadable(const char *path, const char *want)
+{
+	char *errors;
+	size_t len;
+	FILE *err = open_memstream(&errors, &len);
+
+	assert_null(config_load(path, err));
+	fclose(err);
+	assert_string_equal(errors, want);
+	free(errors);
+}
+
+static void a_file_that_cannot_be_read_says_why(void **state)
+{
+	(void)state;
+	check_unreadable("/no/such",
+			 "/no/such: cannot be read: No such file or directory\n");
+	check_unreadable("/", "/: cannot be read: Is a directory\n");
+	check_unreadable("/dev/zero",
+			 "/dev/zero: is larger than 1048576 bytes\n");
+}
+
+static void binary_files_are_refused(void **state)
+{
+	FILE *file = fopen(PATH, "w");
+
+	(void)state;
+	fwrite("a\0b", 1, 3, file);
+	fclose(file);
+	check_unreadable(PATH, PATH ": is no text: it has a NUL byte\n");
+	unlink(PATH);
+}
+
+/* Messages have the file's path: a short one is had in a place of its own. */
+static int enter_directory(void **state)
+{
+	char *directory = strdup("/tmp/scmi-config-XXXXXX");
+
+	*state = directory;
+	return !mkdtemp(directory) || chdir(directory);
+}
+
+static int leave_directory(void **state)
+{
+	char *directory = *state;
+	int failed = chdir("/") || rmdir(directory);
+
+	free(directory);
+	return failed;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_default_configuration_is_good),
+		cmocka_unit_test(an_empty_file_is_a_platform_without_resources),
+		cmocka_unit_test(clocks_are_what_the_file_says),
+		cmocka_unit_test(domains_are_what_the_file_says),
+		cmocka_unit_test(sensors_are_what_the_file_says),
+		cmocka_unit_test(each_mistake_is_named_with_its_place),
+		cmocka_unit_test(
+			more_resources_than_there_is_room_for_are_refused),
+		cmocka_unit_test(all_mistakes_are_told_at_once),
+		cmocka_unit_test(a_file_that_cannot_be_read_says_why),
+		cmocka_unit_test(binary_files_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, enter_directory, leave_directory);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options.h"
+#include "fault.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help_options[] =
+	"Usage: scmi-platform --socket PATH [OPTION]...\n"
+	"Serves SCMI to one virtual machine over vhost-user.\n"
+	"\n"
+	"  -s, --socket PATH  listen there for the front end (QEMU's\n"
+	"                     vhost-user-scmi-pci and vhost-user-scmi, User\n"
+	"                     Mode Linux's virtio_uml)\n"
+	"  -c, --config FILE  the platform's resources; without it the file\n"
+	"                     $SCMI_PLATFORM_CONFIG names, else the default\n"
+	"      --check        only check the configuration; prints nothing when\n"
+	"                     it is right\n"
+	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
+	"                     notifications, no delayed responses\n"
+	"      --fault SPEC   misbehave, see below; any number of times\n"
+	"  -v, --verbose      log every vhost-user request, too\n"
+	"  -q, --quiet        log warnings and errors only\n"
+	"      --version      print the version and exit\n"
+	"  -h, --help         print this and exit\n"
+	"\n"
+	"Ends at SIGTERM and SIGINT, removing the socket.\n"
+	"\n"
+	"Exit status: 0 all went well, 1 the configuration or the system did\n"
+	"not allow it, 2 the command line is wrong.\n"
+	"\n"
+	"Faults, for tests of drivers:\n"
+	"  SPEC is [proto=N,][msg=N,][skip=N,][count=N|always,][p=P,][seed=N,]\n"
+	"  do=ACTION: of the commands (or events) of protocol and message id N,\n"
+	"  or all, pass skip (0), then fire for count (1) of them, each with the\n"
+	"  probability p (1). The first rule that fires for a message is the only\n"
+	"  one. ACTION is one of these; event- makes it one on notifications and\n"
+	"  delayed responses, delayed- is about asynchronous commands, early- is\n"
+	"  done when eventq starts, with proto and msg for contents:\n";
+
+enum {
+	OPT_CHECK = 256,
+	OPT_FAULT,
+	OPT_NO_P2A,
+	OPT_VERSION,
+};
+
+static const struct option long_options[] = {
+	{ "socket", required_argument, NULL, 's' },
+	{ "socket-path", required_argument, NULL, 's' },
+	{ "config", required_argument, NULL, 'c' },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "fault", required_argument, NULL, OPT_FAULT },
+	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+/* Nothing useful can follow when stdout is closed or full. */
+static void exit_printed(void)
+{
+	exit(fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+static void print_help(void)
+{
+	fputs(help_options, stdout);
+	fault_print_actions(stdout);
+	exit_printed();
+}
+
+static void add_fault(struct options *options, const char *spec)
+{
+	if (!options->faults)
+		options->faults = calloc(1, sizeof(*options->faults));
+	if (!options->faults) {
+		fputs("scmi-platform: out of memory\n", stderr);
+		exit(EXIT_FAILURE);
+	}
+	if (fault_add(options->faults, spec, stderr))
+		exit(EXIT_USAGE);
+}
+
+static void usage_error(const char *what, const char *arg)
+{
+	fprintf(stderr, "scmi-platform: %s%s; see scmi-platform --help\n", what,
+		arg);
+	exit(EXIT_USAGE);
+}
+
+static void set_option(struct options *options, int opt)
+{
+	switch (opt) {
+	case 's':
+		options->socket = optarg;
+		break;
+	case 'c':
+		free(options->config);
+		options->config = strdup(optarg);
+		break;
+	case 'v':
+		options->level = LOG_DEBUG;
+		break;
+	case 'q':
+		options->level = LOG_WARNING;
+		break;
+	case 'h':
+		print_help();
+		break;
+	case OPT_CHECK:
+		options->check = true;
+		break;
+	case OPT_FAULT:
+		add_fault(options, optarg);
+		break;
+	case OPT_NO_P2A:
+		options->p2a = false;
+		break;
+	case OPT_VERSION:
+		puts("scmi-platform " SCMI_PLATFORM_VERSION);
+		exit_printed();
+		break;
+	default:
+		/* getopt_long() has said what is wrong. */
+		exit(EXIT_USAGE);
+	}
+}
+
+/* An installed program finds its data next to itself, a built one does not. */
+static char *installed_config(void)
+{
+	static const char file[] = "share/scmi-platform/default.conf";
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *path, *slash;
+	int i;
+
+	if (n <= 0)
+		return NULL;
+	exe[n] = '\0';
+	for (i = 0; i < 2; i++) {
+		slash = strrchr(exe, '/');
+		if (!slash)
+			return NULL;
+		*slash = '\0';
+	}
+	return asprintf(&path, "%s/%s", exe, file) < 0 ? NULL : path;
+}
+
+static char *default_config(void)
+{
+	const char *named = getenv("SCMI_PLATFORM_CONFIG");
+	char *path;
+
+	if (named && *named)
+		return strdup(named);
+	path = installed_config();
+	if (path && !access(path, F_OK))
+		return path;
+	free(path);
+	return strdup(SCMI_PLATFORM_DEFAULT_CONFIG);
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+	int opt;
+
+	*options = (struct options){ .p2a = true, .level = LOG_INFO };
+	while ((opt = getopt_long(argc, argv, "s:c:vqh", long_options, NULL)) !=
+	       -1)
+		set_option(options, opt);
+
+	if (optind < argc)
+		usage_error("unexpected argument ", argv[optind]);
+	if (!options->socket && !options->check)
+		usage_error("--socket PATH is missing", "");
+	if (!options->config)
+		options->config = default_config();
+	if (!options->config) {
+		fprintf(stderr, "scmi-platform: out of memory\n");
+		exit(EXIT_FAILURE);
+	}
+}
+
+void options_free(struct options *options)
+{
+	free(options->config);
+	options->config = NULL;
+	if (options->faults)
+		fault_clear(options->faults);
+	free(options->faults);
+	options->faults = NULL;
+}

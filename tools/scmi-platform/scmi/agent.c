@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "agent.h"
+#include "protocol.h"
+#include "../util.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+const struct scmi_protocol *const scmi_protocols[] = {
+	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
+	&scmi_clock_protocol, &scmi_sensor_protocol,
+};
+
+const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
+
+/* calloc() that gives a pointer for nothing too. */
+static void *zalloc(size_t n, size_t size)
+{
+	return calloc(n ? n : 1, size);
+}
+
+static bool alloc_views(struct scmi_agent *agent,
+			const struct scmi_model *model)
+{
+	agent->clocks = zalloc(model->n_clocks, sizeof(*agent->clocks));
+	agent->power = zalloc(model->n_power, sizeof(*agent->power));
+	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
+	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
+	return agent->clocks && agent->power && agent->perf && agent->sensors;
+}
+
+static void free_agent(struct scmi_agent *agent)
+{
+	free(agent->clocks);
+	free(agent->power);
+	free(agent->perf);
+	free(agent->sensors);
+	free(agent);
+}
+
+struct scmi_agent *scmi_agent_open(struct scmi_model *model)
+{
+	struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while (slot < MODEL_AGENTS_MAX && model->agents[slot])
+		slot++;
+	if (slot == MODEL_AGENTS_MAX) {
+		errno = ENOSPC;
+		return NULL;
+	}
+	agent = zalloc(1, sizeof(*agent));
+	if (!agent)
+		return NULL;
+	if (!alloc_views(agent, model)) {
+		free_agent(agent);
+		errno = ENOMEM;
+		return NULL;
+	}
+	agent->model = model;
+	agent->id = slot + 1;
+	/* Dropped in scmi_agent_close(). */
+	model->agents[slot] = agent;
+	scmi_agent_reset(agent, false);
+	return agent;
+}
+
+void scmi_agent_close(struct scmi_agent *agent)
+{
+	if (!agent)
+		return;
+	scmi_agent_reset(agent, false);
+	agent->model->agents[agent->id - 1] = NULL;
+	free_agent(agent);
+}
+
+void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
+{
+	agent->p2a = p2a;
+	scmi_events_reset(&agent->events);
+	scmi_clock_reset(agent);
+	scmi_power_reset(agent);
+	scmi_perf_reset(agent);
+	scmi_sensor_reset(agent);
+}
+
+bool scmi_protocol_offered(const struct scmi_agent *agent,
+			   const struct scmi_protocol *protocol)
+{
+	return !protocol->count || protocol->count(agent->model);
+}
+
+static const struct scmi_protocol *find_protocol(const struct scmi_agent *agent,
+						 uint8_t id)
+{
+	size_t i;
+
+	for (i = 0; i < scmi_n_protocols; i++)
+		if (scmi_protocols[i]->id == id &&
+		    scmi_protocol_offered(agent, scmi_protocols[i]))
+			return scmi_protocols[i];
+	return NULL;
+}
+
+static const struct scmi_command *
+find_command(const struct scmi_protocol *protocol, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < protocol->n_commands; i++)
+		if (protocol->commands[i].id == id)
+			return &protocol->commands[i];
+	return NULL;
+}
+
+static bool command_offered(const struct scmi_agent *agent,
+			    const struct scmi_command *command)
+{
+	if (!command->handle)
+		return false;
+	return agent->p2a || !(command->flags & SCMI_NEEDS_P2A);
+}
+
+enum scmi_status scmi_protocol_version(struct scmi_msg *msg)
+{
+	wire_put(&msg->rsp, msg->protocol->version);
+	return SCMI_SUCCESS;
+}
+
+enum scmi_status scmi_message_attributes(struct scmi_msg *msg)
+{
+	const struct scmi_command *command =
+		find_command(msg->protocol, wire_get(&msg->req));
+
+	if (!command || !command_offered(msg->agent, command))
+		return SCMI_NOT_FOUND;
+	/* The only attribute of any message is a FastChannel; none exists. */
+	wire_put(&msg->rsp, 0);
+	return SCMI_SUCCESS;
+}
+
+enum scmi_status scmi_negotiate_version(struct scmi_msg *msg)
+{
+	if (wire_get(&msg->req) != msg->protocol->version)
+		return SCMI_NOT_SUPPORTED;
+	return SCMI_SUCCESS;
+}
+
+enum scmi_status scmi_put_long_name(struct scmi_msg *msg, const char *name)
+{
+	wire_put(&msg->rsp, 0);
+	wire_put_name(&msg->rsp, name, SCMI_LONG_NAME);
+	return SCMI_SUCCESS;
+}
+
+enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
+{
+	uint32_t control = wire_get(&msg->req);
+
+	if (control > 1)
+		return SCMI_INVALID_PARAMETERS;
+	*on = control;
+	return SCMI_SUCCESS;
+}
+
+/* All that can be wrong before the command itself is looked at. */
+static enum scmi_status check(const struct scmi_msg *msg,
+			      const struct scmi_command *command)
+{
+	if (!command)
+		return SCMI_NOT_FOUND;
+	if (!command_offered(msg->agent, command))
+		return SCMI_NOT_SUPPORTED;
+	if (msg->req.left != command->req)
+		return SCMI_PROTOCOL_ERROR;
+	if (wire_room(&msg->rsp) < command->rsp)
+		return SCMI_COMMS_ERROR;
+	return SCMI_SUCCESS;
+}
+
+static enum scmi_status dispatch(struct scmi_msg *msg)
+{
+	const struct scmi_command *command;
+	enum scmi_status status;
+
+	msg->protocol = find_protocol(msg->agent, wire_protocol(msg->header));
+	if (!msg->protocol)
+		return SCMI_NOT_SUPPORTED;
+	command = find_command(msg->protocol, wire_id(msg->header));
+	status = check(msg, command);
+	if (status == SCMI_SUCCESS)
+		status = command->handle(msg);
+	if (status == SCMI_SUCCESS && msg->rsp.full)
+		status = SCMI_COMMS_ERROR;
+	return status;
+}
+
+size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
+			  const void *req, size_t req_len, void *rsp,
+			  size_t rsp_size)
+{
+	struct scmi_msg msg = {
+		.agent = agent,
+		.now = now,
+		.req = { .at = req, .left = req_len },
+		.rsp = { .buf = rsp, .size = rsp_size },
+	};
+	enum scmi_status status;
+
+	if (req_len < WIRE_WORD || rsp_size < 2 * WIRE_WORD)
+		return 0;
+	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
+	if (wire_type(msg.header) != WIRE_COMMAND)
+		return 0;
+
+	scmi_events_run(agent, now);
+	wire_put(&msg.rsp, msg.header);
+	wire_put(&msg.rsp, 0);
+	status = dispatch(&msg);
+	wire_store(msg.rsp.buf + WIRE_WORD, status);
+	/* An error says nothing but its status (virtio 1.2, 5.17.6.1.1). */
+	return status == SCMI_SUCCESS ? msg.rsp.len : 2 * WIRE_WORD;
+}

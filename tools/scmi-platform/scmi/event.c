@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "event.h"
+#include "agent.h"
+
+static bool earlier(const struct scmi_packet *a, const struct scmi_packet *b)
+{
+	if (!a || !b)
+		return a;
+	return a->time < b->time || (a->time == b->time && a->seq < b->seq);
+}
+
+static struct scmi_job *first_job(struct scmi_events *events,
+				  enum scmi_job_state state)
+{
+	struct scmi_job *first = NULL, *job;
+
+	for (job = events->jobs; job < events->jobs + SCMI_JOBS_MAX; job++)
+		if (job->state == state &&
+		    (!first || earlier(&job->packet, &first->packet)))
+			first = job;
+	return first;
+}
+
+void scmi_events_reset(struct scmi_events *events)
+{
+	memset(events, 0, sizeof(*events));
+}
+
+static void run_job(struct scmi_agent *agent, struct scmi_job *job)
+{
+	job->run(agent, job);
+	if (job->state == SCMI_JOB_WAITING)
+		job->state = SCMI_JOB_FREE;
+}
+
+void scmi_events_run(struct scmi_agent *agent, uint64_t now)
+{
+	struct scmi_job *job;
+	uint64_t due, sample;
+	size_t sensor = 0;
+
+	/* Ends: a job runs once, a sample moves its next one beyond now. */
+	for (;;) {
+		job = first_job(&agent->events, SCMI_JOB_WAITING);
+		due = job ? job->packet.time : SCMI_NEVER;
+		sample = scmi_sensor_next_sample(agent, &sensor);
+		if (due > now && sample > now)
+			return;
+		if (due <= sample)
+			run_job(agent, job);
+		else
+			scmi_sensor_sample(agent, sensor, now);
+	}
+}
+
+static bool protocol_busy(const struct scmi_events *events, uint8_t protocol)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < SCMI_JOBS_MAX; i++)
+		n += events->jobs[i].state != SCMI_JOB_FREE &&
+		     wire_protocol(events->jobs[i].header) == protocol;
+	return n >= SCMI_JOBS_PER_PROTOCOL;
+}
+
+struct scmi_job *scmi_job_add(struct scmi_agent *agent, uint32_t header,
+			      uint64_t due, scmi_job_fn run)
+{
+	struct scmi_events *events = &agent->events;
+	struct scmi_job *job = first_job(events, SCMI_JOB_FREE);
+
+	if (!job || protocol_busy(events, wire_protocol(header)))
+		return NULL;
+	memset(job, 0, sizeof(*job));
+	job->state = SCMI_JOB_WAITING;
+	job->header = header;
+	job->run = run;
+	job->packet.time = due;
+	job->packet.seq = events->seq++;
+	return job;
+}
+
+static void packet_begin(struct scmi_packet *packet, uint32_t header,
+			 struct wire_writer *w)
+{
+	*w = (struct wire_writer){
+		.buf = packet->data,
+		.size = sizeof(packet->data),
+	};
+	wire_put(w, header);
+}
+
+void scmi_job_answer(struct scmi_job *job, struct wire_writer *w)
+{
+	uint32_t type = (uint32_t)WIRE_DELAYED << WIRE_TYPE_SHIFT;
+
+	packet_begin(&job->packet, job->header | type, w);
+	wire_put(w, 0);
+}
+
+void scmi_job_answered(struct scmi_job *job, const struct wire_writer *w)
+{
+	job->packet.len = w->len;
+	job->state = SCMI_JOB_ANSWERED;
+}
+
+static struct scmi_packet *note_at(struct scmi_events *events, size_t i)
+{
+	return &events->notes[(events->first + i) % SCMI_NOTES_MAX];
+}
+
+static void drop_first_note(struct scmi_events *events)
+{
+	if (events->shown == note_at(events, 0))
+		events->shown = NULL;
+	events->first = (events->first + 1) % SCMI_NOTES_MAX;
+	events->n_notes--;
+}
+
+void scmi_note_begin(struct scmi_agent *agent, uint64_t now, uint8_t protocol,
+		     uint8_t id, struct wire_writer *w)
+{
+	struct scmi_events *events = &agent->events;
+	struct scmi_packet *note;
+
+	if (events->n_notes == SCMI_NOTES_MAX) {
+		drop_first_note(events);
+		events->dropped++;
+	}
+	note = note_at(events, events->n_notes);
+	note->time = now;
+	note->seq = events->seq++;
+	packet_begin(note,
+		     (uint32_t)protocol << WIRE_PROTOCOL_SHIFT |
+			     (uint32_t)WIRE_NOTIFICATION << WIRE_TYPE_SHIFT |
+			     id,
+		     w);
+}
+
+void scmi_note_end(struct scmi_agent *agent, const struct wire_writer *w)
+{
+	struct scmi_events *events = &agent->events;
+
+	note_at(events, events->n_notes)->len = w->len;
+	events->n_notes++;
+}
+
+void scmi_note(struct scmi_agent *agent, uint64_t now, uint8_t protocol,
+	       uint8_t id, const uint32_t *words, size_t n)
+{
+	struct wire_writer w;
+	size_t i;
+
+	scmi_note_begin(agent, now, protocol, id, &w);
+	for (i = 0; i < n; i++)
+		wire_put(&w, words[i]);
+	scmi_note_end(agent, &w);
+}
+
+/* What goes out next; a waiting job is none before it ran. */
+static const struct scmi_packet *next_packet(struct scmi_events *events)
+{
+	struct scmi_job *job = first_job(events, SCMI_JOB_ANSWERED);
+	struct scmi_packet *note = events->n_notes ? note_at(events, 0) : NULL;
+
+	if (job && earlier(&job->packet, note))
+		return &job->packet;
+	return note;
+}
+
+static struct scmi_job *job_of(struct scmi_events *events,
+			       const struct scmi_packet *packet)
+{
+	size_t i;
+
+	for (i = 0; i < SCMI_JOBS_MAX; i++)
+		if (&events->jobs[i].packet == packet)
+			return &events->jobs[i];
+	return NULL;
+}
+
+uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
+{
+	/* Looks only: the searches are shared with those who change. */
+	struct scmi_events *events = (struct scmi_events *)&agent->events;
+	const struct scmi_packet *packet = next_packet(events);
+	const struct scmi_job *job = first_job(events, SCMI_JOB_WAITING);
+	uint64_t due = job ? job->packet.time : SCMI_NEVER;
+	size_t sensor;
+	uint64_t sample = scmi_sensor_next_sample(agent, &sensor);
+
+	if (packet)
+		return packet->time;
+	return due < sample ? due : sample;
+}
+
+bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
+		     struct scmi_event *event)
+{
+	struct scmi_events *events = &agent->events;
+
+	scmi_events_run(agent, now);
+	events->shown = next_packet(events);
+	if (!events->shown)
+		return false;
+	event->len = events->shown->len;
+	event->delayed = job_of(events, events->shown);
+	return true;
+}
+
+size_t scmi_agent_pull(struct scmi_agent *agent, void *buf)
+{
+	struct scmi_events *events = &agent->events;
+	const struct scmi_packet *packet = events->shown;
+	struct scmi_job *job;
+	size_t len;
+
+	if (!packet)
+		return 0;
+	job = job_of(events, packet);
+	len = buf ? packet->len : 0;
+	if (buf)
+		memcpy(buf, packet->data, len);
+	if (job)
+		job->state = SCMI_JOB_FREE;
+	else
+		drop_first_note(events);
+	events->shown = NULL;
+	return len;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The SCMI side of the platform: messages in, messages out. Nothing here
+ * knows of sockets or rings, and nothing allocates while a message is handled.
+ *
+ * Data flows one way. The caller (glue.c) hands in commands and gets each
+ * response from the same call; messages that the platform starts itself,
+ * delayed responses and notifications, are pulled by the caller when it has
+ * a buffer for one. All times are CLOCK_MONOTONIC nanoseconds and are given
+ * by the caller, so that tests own the clock.
+ */
+#ifndef SCMI_PLATFORM_SCMI_H
+#define SCMI_PLATFORM_SCMI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* No event is due, now or later, until the next command. */
+#define SCMI_NEVER UINT64_MAX
+
+struct scmi_model;
+struct scmi_agent;
+
+/**
+ * struct scmi_event - what the agent would be sent next
+ * @len: bytes of the whole message, header included
+ * @delayed: a delayed response, which must never be lost; else a notification
+ */
+struct scmi_event {
+	size_t len;
+	bool delayed;
+};
+
+/**
+ * scmi_agent_open - connect an agent to the model
+ * @model: the platform's resources; must outlive the agent
+ *
+ * Return: the agent, to be closed with scmi_agent_close(); NULL with errno
+ * set when memory is short or the model has no room for one more agent.
+ */
+struct scmi_agent *scmi_agent_open(struct scmi_model *model);
+void scmi_agent_close(struct scmi_agent *agent);
+
+/**
+ * scmi_agent_reset - forget all that the agent asked for
+ * @agent: the agent
+ * @p2a: VIRTIO_SCMI_F_P2A_CHANNELS is negotiated from here on
+ *
+ * Drops subscriptions, votes and events that were not pulled yet. Without
+ * @p2a every request for a notification or delayed response is answered
+ * NOT_SUPPORTED and none is advertised (virtio 1.2, 5.17.6.1.1).
+ */
+void scmi_agent_reset(struct scmi_agent *agent, bool p2a);
+
+/**
+ * scmi_agent_command - handle one command
+ * @agent: the agent it came from
+ * @now: the time
+ * @req: the message, header first, private to the caller
+ * @req_len: its length; anything, 0 included
+ * @rsp: where the response goes, header first
+ * @rsp_size: room there; anything, 0 included
+ *
+ * Return: the bytes written to @rsp; 0 when @req has no whole header, is no
+ * command, or @rsp has no room for header and status.
+ */
+size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
+			  const void *req, size_t req_len, void *rsp,
+			  size_t rsp_size);
+
+/**
+ * scmi_agent_deadline - when to look for an event again
+ * @agent: the agent
+ *
+ * Return: the time from which scmi_agent_peek() may find an event, in the past
+ * when one is due already; %SCMI_NEVER when none is scheduled. What happens
+ * then need not end in an event, as when a sensor was looked at and no trip
+ * point was crossed; scmi_agent_peek() always moves the time on.
+ */
+uint64_t scmi_agent_deadline(const struct scmi_agent *agent);
+
+/**
+ * scmi_agent_peek - look at the next event that is due
+ * @agent: the agent
+ * @now: the time
+ * @event: filled when there is one
+ *
+ * Return: whether an event is due.
+ */
+bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
+		     struct scmi_event *event);
+
+/**
+ * scmi_agent_pull - take the event that scmi_agent_peek() showed
+ * @agent: the agent
+ * @buf: at least the event's length; NULL drops the event
+ *
+ * Return: the bytes written.
+ */
+size_t scmi_agent_pull(struct scmi_agent *agent, void *buf);
+
+#endif /* SCMI_PLATFORM_SCMI_H */

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Delayed responses and notifications: order, time, bounds, losses.
+ */
+#include "fixture.h"
+
+/* REQ: P-01, P-04, P-06 */
+
+#define RATE_SET      0x05
+#define RATE_NOTIFY   0x09
+#define READING_GET   0x06
+#define ASYNC	      1
+#define ASYNC_LATENCY NSEC_PER_MSEC
+
+/* A header with another token. */
+static size_t send_token(struct fixture *f, uint32_t token, uint8_t protocol,
+			 uint8_t id, const uint32_t *words, size_t n)
+{
+	uint8_t req[32];
+	size_t i;
+
+	wire_store(req, token << 18 | (uint32_t)protocol << 10 | id);
+	for (i = 0; i < n; i++)
+		wire_store(req + (i + 1) * 4, words[i]);
+	return scmi_agent_command(f->agent, f->now, req, (n + 1) * 4, f->rsp,
+				  sizeof(f->rsp));
+}
+
+static void set_rate_async(struct fixture *f, uint32_t token, uint32_t clock,
+			   uint32_t rate)
+{
+	const uint32_t words[] = { ASYNC, clock, rate, 0 };
+
+	send_token(f, token, SCMI_CLOCK, RATE_SET, words, 4);
+	assert_int_equal(wire_load(f->rsp + 4), 0);
+}
+
+static void a_delayed_response_comes_when_it_is_due(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	send_words(f, SCMI_CLOCK, RATE_SET, ASYNC, CLOCK_RANGE, 200000000, 0);
+	assert_int_equal(scmi_agent_deadline(f->agent), NOW + ASYNC_LATENCY);
+	f->now = NOW + ASYNC_LATENCY - 1;
+	assert_false(next_event(f));
+	f->now++;
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     200000000, 0);
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_false(next_event(f));
+}
+
+static void delayed_responses_have_their_commands_tokens(void **state)
+{
+	struct fixture *f = *state;
+
+	set_rate_async(f, 0x3ff, CLOCK_RANGE, 200000000);
+	set_rate_async(f, 0x000, CLOCK_LIST, 2000000);
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, 0x000);
+	f->now += ASYNC_LATENCY;
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, 0x3ff);
+}
+
+static void they_come_in_the_order_of_their_times(void **state)
+{
+	struct fixture *f = *state;
+
+	/* 3 ms, 1 ms, 0 ms, and 1 ms later 1 ms: 3, 2, 4, 1 */
+	send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER, ASYNC);
+	set_rate_async(f, 2, CLOCK_RANGE, 200000000);
+	set_rate_async(f, 3, CLOCK_LIST, 1000000);
+	f->now += NSEC_PER_MSEC;
+	set_rate_async(f, 4, CLOCK_RANGE, 300000000);
+	f->now += NSEC_PER_SEC;
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, 3);
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, 2);
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, 4);
+	assert_true(next_event(f));
+	assert_int_equal(event_word(f, 0) >> 18, TOKEN);
+	assert_false(next_event(f));
+}
+
+static void those_of_one_time_come_in_the_order_of_their_commands(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t token;
+
+	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
+		set_rate_async(f, token, CLOCK_RANGE, 200000000);
+	f->now += NSEC_PER_SEC;
+	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++) {
+		assert_true(next_event(f));
+		assert_int_equal(event_word(f, 0) >> 18, token);
+	}
+}
+
+static void too_many_asynchronous_commands_are_busy(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t token;
+
+	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
+		set_rate_async(f, token, CLOCK_RANGE, 200000000);
+	assert_int_equal(send_words(f, SCMI_CLOCK, RATE_SET, ASYNC, CLOCK_RANGE,
+				    200000000, 0),
+			 SCMI_BUSY);
+	/* Due is not over: the place is free when the response was pulled. */
+	f->now += NSEC_PER_SEC;
+	assert_int_equal(send_words(f, SCMI_CLOCK, RATE_SET, ASYNC, CLOCK_RANGE,
+				    200000000, 0),
+			 SCMI_BUSY);
+	assert_true(next_event(f));
+	assert_int_equal(send_words(f, SCMI_CLOCK, RATE_SET, ASYNC, CLOCK_RANGE,
+				    200000000, 0),
+			 SCMI_SUCCESS);
+}
+
+static void one_protocols_commands_do_not_block_anothers(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t token;
+
+	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
+		set_rate_async(f, token, CLOCK_RANGE, 200000000);
+	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
+		assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET,
+					    SENSOR_POWER, ASYNC),
+				 SCMI_SUCCESS);
+	assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER,
+				    ASYNC),
+			 SCMI_BUSY);
+}
+
+static void notifications_pile_up_and_the_oldest_goes_first(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t i, extra = 3;
+
+	send_words(f, SCMI_CLOCK, RATE_NOTIFY, CLOCK_LIST, 1);
+	for (i = 0; i < SCMI_NOTES_MAX + extra; i++)
+		send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST,
+			   (i % 2 + 1) * 1000000, 0);
+	assert_int_equal(f->agent->events.dropped, extra);
+	for (i = extra; i < SCMI_NOTES_MAX + extra; i++)
+		expect_event(f, NOTE(SCMI_CLOCK, 0), 1, CLOCK_LIST,
+			     (i % 2 + 1) * 1000000, 0);
+	assert_false(next_event(f));
+}
+
+static void a_flood_of_notifications_loses_no_delayed_response(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t i, delayed = 0;
+
+	send_words(f, SCMI_CLOCK, RATE_NOTIFY, CLOCK_LIST, 1);
+	set_rate_async(f, TOKEN, CLOCK_RANGE, 200000000);
+	f->now += NSEC_PER_SEC;
+	for (i = 0; i < 3 * SCMI_NOTES_MAX; i++)
+		send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST,
+			   (i % 2 + 1) * 1000000, 0);
+	for (i = 0; next_event(f); i++)
+		delayed += f->peeked.delayed;
+	assert_int_equal(delayed, 1);
+	assert_int_equal(i, SCMI_NOTES_MAX + 1);
+}
+
+static void a_dropped_event_is_gone(void **state)
+{
+	struct fixture *f = *state;
+	struct scmi_event event;
+
+	send_words(f, SCMI_CLOCK, RATE_NOTIFY, CLOCK_LIST, 1);
+	send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST, 1000000, 0);
+	send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST, 2000000, 0);
+	assert_true(scmi_agent_peek(f->agent, f->now, &event));
+	assert_int_equal(scmi_agent_pull(f->agent, NULL), 0);
+	expect_event(f, NOTE(SCMI_CLOCK, 0), 1, CLOCK_LIST, 2000000, 0);
+}
+
+static void peeking_takes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct scmi_event event;
+	int i;
+
+	set_rate_async(f, TOKEN, CLOCK_LIST, 1000000);
+	for (i = 0; i < 3; i++) {
+		assert_true(scmi_agent_peek(f->agent, f->now, &event));
+		assert_true(event.delayed);
+		assert_int_equal(event.len, 20);
+	}
+	assert_true(next_event(f));
+	assert_int_equal(scmi_agent_pull(f->agent, f->event), 0);
+}
+
+static void what_waits_was_due_when_it_happened(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, RATE_NOTIFY, CLOCK_LIST, 1);
+	send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST, 1000000, 0);
+	set_rate_async(f, TOKEN, CLOCK_RANGE, 200000000);
+	f->now += NSEC_PER_SEC;
+	assert_int_equal(scmi_agent_deadline(f->agent), NOW);
+	assert_true(next_event(f));
+	assert_int_equal(scmi_agent_deadline(f->agent), NOW + ASYNC_LATENCY);
+}
+
+/* What was shown may have had to go for a newer one meanwhile. */
+static void an_event_that_was_shown_is_never_mistaken(void **state)
+{
+	struct fixture *f = *state;
+	struct scmi_event event;
+	uint32_t i;
+
+	send_words(f, SCMI_CLOCK, RATE_NOTIFY, CLOCK_LIST, 1);
+	for (i = 0; i < SCMI_NOTES_MAX; i++)
+		send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST,
+			   (i % 2 + 1) * 1000000, 0);
+	assert_true(scmi_agent_peek(f->agent, f->now, &event));
+	send_words(f, SCMI_CLOCK, RATE_SET, 0, CLOCK_LIST, 9000000, 0);
+	assert_int_equal(scmi_agent_pull(f->agent, f->event), 0);
+	assert_true(next_event(f));
+}
+
+static void a_reset_forgets_what_was_shown(void **state)
+{
+	struct fixture *f = *state;
+	struct scmi_event event;
+
+	set_rate_async(f, TOKEN, CLOCK_LIST, 1000000);
+	assert_true(scmi_agent_peek(f->agent, f->now, &event));
+	scmi_agent_reset(f->agent, true);
+	assert_int_equal(scmi_agent_pull(f->agent, f->event), 0);
+}
+
+/* REQ: P-01 */
+static void without_p2a_channels_nothing_is_delayed(void **state)
+{
+	struct fixture *f = *state;
+
+	scmi_agent_reset(f->agent, false);
+	assert_int_equal(send_words(f, SCMI_CLOCK, RATE_SET, ASYNC, CLOCK_RANGE,
+				    200000000, 0),
+			 SCMI_NOT_SUPPORTED);
+	assert_int_equal(send_words(f, SCMI_CLOCK, RATE_SET, ASYNC | 2,
+				    CLOCK_RANGE, 200000000, 0),
+			 SCMI_NOT_SUPPORTED);
+	assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER,
+				    ASYNC),
+			 SCMI_NOT_SUPPORTED);
+	fixture_send(f, SCMI_CLOCK, 0x01, NULL, 0);
+	assert_int_equal(rsp_word(f, 1), 3);
+	fixture_send(f, SCMI_SENSOR, 0x01, NULL, 0);
+	assert_int_equal(rsp_word(f, 1), 5);
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+}
+
+/* REQ: P-01 */
+static void without_p2a_channels_attributes_promise_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	scmi_agent_reset(f->agent, false);
+	send_words(f, SCMI_CLOCK, 0x03, CLOCK_RANGE);
+	assert_int_equal(rsp_word(f, 1), 0);
+	send_words(f, SCMI_POWER, 0x03, POWER_FIXED);
+	assert_int_equal(rsp_word(f, 1), 0);
+	send_words(f, SCMI_PERF, 0x03, PERF_FIXED);
+	assert_int_equal(rsp_word(f, 1), 0);
+	send_words(f, SCMI_SENSOR, 0x03, SENSOR_SLOW);
+	assert_int_equal(rsp_word(f, 3), 0x100);
+	send_words(f, SCMI_SENSOR, 0x03, SENSOR_TEMP);
+	assert_int_equal(rsp_word(f, 3), 0x20000100);
+}
+
+#define test(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(a_delayed_response_comes_when_it_is_due),
+		test(delayed_responses_have_their_commands_tokens),
+		test(they_come_in_the_order_of_their_times),
+		test(those_of_one_time_come_in_the_order_of_their_commands),
+		test(too_many_asynchronous_commands_are_busy),
+		test(one_protocols_commands_do_not_block_anothers),
+		test(notifications_pile_up_and_the_oldest_goes_first),
+		test(a_flood_of_notifications_loses_no_delayed_response),
+		test(a_dropped_event_is_gone),
+		test(peeking_takes_nothing),
+		test(what_waits_was_due_when_it_happened),
+		test(an_event_that_was_shown_is_never_mistaken),
+		test(a_reset_forgets_what_was_shown),
+		test(without_p2a_channels_nothing_is_delayed),
+		test(without_p2a_channels_attributes_promise_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

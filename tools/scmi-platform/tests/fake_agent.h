@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An SCMI agent for tests of what is around it: it answers every command with
+ * success and a known pattern, and has the events that the test gives it.
+ */
+#ifndef SCMI_PLATFORM_TESTS_FAKE_AGENT_H
+#define SCMI_PLATFORM_TESTS_FAKE_AGENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FAKE_RSP_LEN 12u /* header, status, four bytes of pattern */
+#define FAKE_PATTERN 0xa5
+
+/**
+ * struct fake_agent - what the test may look at and choose
+ * @commands: number of commands so far
+ * @resets: number of resets so far
+ * @p2a: from the last reset
+ * @req: the last command
+ * @req_len: its length
+ * @room: room for its response
+ * @latency: nanoseconds until an asynchronous command's delayed response
+ * @status: of the answers
+ */
+struct fake_agent {
+	unsigned int commands;
+	unsigned int resets;
+	bool p2a;
+	uint8_t req[16384];
+	size_t req_len;
+	size_t room;
+	uint64_t latency;
+	int32_t status;
+};
+
+extern struct fake_agent fake;
+
+/* Forgets everything. */
+void fake_agent_init(void);
+
+/* The agent has an event of @len bytes from @when on; order is kept. */
+void fake_agent_post(bool delayed, const void *data, size_t len, uint64_t when);
+
+/* Return: events that were neither pulled nor dropped. */
+unsigned int fake_agent_pending(void);
+
+#endif /* SCMI_PLATFORM_TESTS_FAKE_AGENT_H */

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The virtio SCMI device: what goes through cmdq and eventq, and what does
+ * not (virtio 1.2, 5.17).
+ */
+#include "scmi_hdr.h"
+#include "stack.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define HDR(token) ((token) << 18 | 0x14u << 10 | 0x07u)
+#define NO_P2A	   (FE_FEATURES & ~BIT_ULL(0))
+
+static void post(bool delayed, uint32_t hdr, size_t len)
+{
+	uint8_t msg[128] = { 0 };
+
+	scmi_store32(msg, hdr);
+	fake_agent_post(delayed, msg, len, loop_now());
+}
+
+/* Return: the header of the event that comes. */
+static uint32_t next_event(struct stack *s, uint32_t expected_len)
+{
+	uint32_t id, len;
+
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+	assert_int_equal(len, expected_len);
+	return scmi_load32(guest_room(&s->guest, 1, (uint16_t)id));
+}
+
+/* REQ: P-02 */
+static void command_gets_its_response(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_command(s, 0, HDR(5u), 0);
+	assert_int_equal(fake.req_len, 12);
+	assert_int_equal(fake.room, 32);
+	stack_expect_reply(s, 0, HDR(5u));
+	assert_true(guest_interrupted(&s->guest.rings[0]));
+}
+
+/* REQ: P-02 */
+static void burst_of_commands_is_answered_whole(void **state)
+{
+	struct stack *s = *state;
+	uint8_t req[12] = { 0 };
+	uint16_t i;
+
+	fe_start(&s->fe, FE_FEATURES);
+	for (i = 0; i < STACK_NUM; i += 2) {
+		scmi_store32(req, HDR((uint32_t)i));
+		guest_add(&s->guest, 0, i, req, sizeof(req), 32);
+	}
+	fe_kick(&s->fe, 0);
+	for (i = 0; i < STACK_NUM; i += 2)
+		stack_expect_reply(s, i, HDR((uint32_t)i));
+	assert_int_equal(glue_stats(s->glue)->commands, STACK_NUM / 2);
+}
+
+static void more_than_the_budget_is_answered_without_another_kick(void **state)
+{
+	struct stack *s = *state;
+	struct guest_ring *ring = &s->guest.rings[0];
+	uint32_t id, len;
+	uint16_t i;
+
+	/* The rest is found by the timer: the driver does not kick again. */
+	fe_start(&s->fe, FE_FEATURES);
+	for (i = 0; i < STACK_NUM; i++) {
+		guest_desc(&ring->desc[i], GUEST_GPA, 0, 0, 0);
+		guest_avail(ring, i);
+	}
+	fe_kick(&s->fe, 0);
+	for (i = 0; i < STACK_NUM; i++)
+		assert_true(fe_used(&s->fe, 0, &id, &len));
+	stack_command(s, 2, HDR(1u), 0);
+	stack_expect_reply(s, 2, HDR(1u));
+}
+
+/* REQ: P-08 */
+static void what_is_no_command_comes_back_unused(void **state)
+{
+	struct stack *s = *state;
+	uint32_t id, len;
+
+	fe_start(&s->fe, FE_FEATURES);
+	guest_add(&s->guest, 0, 0, "abc", 3, 32);
+	guest_add(&s->guest, 0, 2, "abcd", 4, 0);
+	guest_add(&s->guest, 0, 4, NULL, 0, 32);
+	guest_add(&s->guest, 0, 6, "abcd", 4, 7);
+	fe_kick(&s->fe, 0);
+	while (guest_used(&s->guest.rings[0], &id, &len))
+		assert_int_equal(len, 0);
+	assert_int_equal(id, 6);
+	assert_int_equal(glue_stats(s->glue)->empty, 4);
+}
+
+/* REQ: P-08 */
+static void oversized_command_reaches_the_agent_bounded(void **state)
+{
+	struct stack *s = *state;
+	struct guest_ring *ring = &s->guest.rings[0];
+
+	fe_start(&s->fe, FE_FEATURES);
+	scmi_store32(s->guest.mem + GUEST_BUFFERS, HDR(1u));
+	guest_desc(&ring->desc[0], guest_gpa(GUEST_BUFFERS), 0x20000,
+		   VRING_DESC_F_NEXT, 1);
+	guest_desc(&ring->desc[1],
+		   guest_gpa((size_t)((char *)guest_room(&s->guest, 0, 0) -
+				      s->guest.mem)),
+		   0x20000, VRING_DESC_F_WRITE, 0);
+	guest_avail(ring, 0);
+	fe_kick(&s->fe, 0);
+	assert_int_equal(fake.req_len, 8192);
+	assert_int_equal(fake.room, 8192);
+}
+
+static void commands_before_the_front_end_starts_wait(void **state)
+{
+	struct stack *s = *state;
+
+	guest_add(&s->guest, 0, 0, "\x07\x50\x04\x00", 4, 32);
+	assert_int_equal(fake.commands, 0);
+	fe_start(&s->fe, FE_FEATURES);
+	assert_int_equal(fake.commands, 1);
+}
+
+/* REQ: P-01 */
+static void agent_learns_of_p2a(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	assert_true(fake.p2a);
+	fe_disconnect(&s->fe);
+	assert_false(fake.p2a);
+	guest_reset_rings(&s->guest);
+	fe_connect(&s->fe, s->path);
+	fe_start(&s->fe, NO_P2A);
+	assert_false(fake.p2a);
+}
+
+/* REQ: P-01 */
+static void without_p2a_eventq_is_not_touched(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, NO_P2A);
+	stack_buffers(s, 4, 64);
+	post(false, HDR(0u) | 3u << 8, 16);
+	post(true, HDR(0u) | 2u << 8, 16);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	stack_expect_nothing(s, 1, 20);
+	assert_int_equal(fake_agent_pending(), 2);
+}
+
+static void events_are_sent_in_order(void **state)
+{
+	struct stack *s = *state;
+	uint32_t i;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 8, 64);
+	for (i = 0; i < 5; i++)
+		post(i == 2, HDR(i), 12 + i);
+	stack_command(s, 0, HDR(1u), 0);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(next_event(s, 12 + i), HDR(i));
+	assert_true(guest_interrupted(&s->guest.rings[1]));
+	assert_int_equal(glue_stats(s->glue)->notifications, 4);
+	assert_int_equal(glue_stats(s->glue)->delayed, 1);
+}
+
+static void event_comes_at_its_time(void **state)
+{
+	struct stack *s = *state;
+	uint64_t due = loop_now() + 30 * NSEC_PER_MSEC;
+	uint8_t msg[16] = { 0 };
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 2, 64);
+	fake_agent_post(false, msg, sizeof(msg), due);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_nothing(s, 1, 5);
+	next_event(s, 16);
+	assert_true(loop_now() >= due);
+	assert_true(loop_now() < due + NSEC_PER_SEC);
+}
+
+static void asynchronous_command_gets_both_answers(void **state)
+{
+	struct stack *s = *state;
+	uint32_t hdr = 9u << 18 | 0x14u << 10 | 0x05u;
+
+	fake.latency = 10 * NSEC_PER_MSEC;
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 2, 64);
+	stack_command(s, 0, hdr, 1);
+	stack_expect_reply(s, 0, hdr);
+	assert_int_equal(next_event(s, 12), hdr | SCMI_TYPE_DELAYED << 8);
+}
+
+/* REQ: P-04 */
+static void delayed_response_waits_for_a_buffer(void **state)
+{
+	struct stack *s = *state;
+	uint32_t i;
+
+	fe_start(&s->fe, FE_FEATURES);
+	for (i = 0; i < 20; i++)
+		post(true, HDR(i), 16);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_nothing(s, 1, 20);
+	assert_int_equal(fake_agent_pending(), 20);
+	stack_buffers(s, 5, 64);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(next_event(s, 16), HDR(i));
+	stack_expect_nothing(s, 1, 5);
+	stack_buffers(s, 20, 64);
+	for (; i < 20; i++)
+		assert_int_equal(next_event(s, 16), HDR(i));
+	assert_int_equal(glue_stats(s->glue)->delayed, 20);
+}
+
+/* REQ: P-04 */
+static void delayed_response_survives_a_pause(void **state)
+{
+	struct stack *s = *state;
+	uint16_t base[2];
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	base[0] = fe_stop_ring(&s->fe, 0);
+	base[1] = fe_stop_ring(&s->fe, 1);
+	post(true, HDR(7u), 16);
+	fe_set_ring(&s->fe, 0, base[0]);
+	fe_set_ring(&s->fe, 1, base[1]);
+	fe_kick(&s->fe, 0);
+	stack_buffers(s, 1, 64);
+	assert_int_equal(next_event(s, 16), HDR(7u));
+}
+
+/* REQ: P-04 */
+static void delayed_response_skips_small_buffers(void **state)
+{
+	struct stack *s = *state;
+	uint32_t id, len;
+
+	fe_start(&s->fe, FE_FEATURES);
+	post(true, HDR(7u), 16);
+	stack_buffers(s, 2, 15);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+	assert_int_equal(len, 0);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+	assert_int_equal(len, 0);
+	assert_int_equal(fake_agent_pending(), 1);
+	stack_buffers(s, 1, 16);
+	assert_int_equal(next_event(s, 16), HDR(7u));
+	assert_int_equal(glue_stats(s->glue)->refused, 2);
+}
+
+static void big_notification_is_dropped_and_the_buffer_kept(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	post(false, HDR(1u), 40);
+	post(false, HDR(2u), 16);
+	stack_buffers(s, 1, 32);
+	assert_int_equal(next_event(s, 16), HDR(2u));
+	assert_int_equal(glue_stats(s->glue)->dropped, 1);
+	assert_int_equal(fake_agent_pending(), 0);
+}
+
+static void readable_buffer_in_eventq_is_returned(void **state)
+{
+	struct stack *s = *state;
+	uint32_t id, len;
+
+	fe_start(&s->fe, FE_FEATURES);
+	post(true, HDR(1u), 16);
+	guest_add(&s->guest, 1, 8, "abcd", 4, 64);
+	stack_buffers(s, 1, 64);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+	assert_int_equal(id, 8);
+	assert_int_equal(len, 0);
+	assert_int_equal(next_event(s, 16), HDR(1u));
+}
+
+static void position_of_eventq_counts_only_used_buffers(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 4, 64);
+	post(false, HDR(1u), 100);
+	stack_command(s, 0, HDR(1u), 0);
+	assert_int_equal(fake_agent_pending(), 0);
+	assert_int_equal(fe_stop_ring(&s->fe, 1), 0);
+}
+
+static void malformed_buffers_stop_nothing(void **state)
+{
+	struct stack *s = *state;
+	struct guest_ring *ring = &s->guest.rings[0];
+	uint32_t id, len;
+
+	fe_start(&s->fe, FE_FEATURES);
+	guest_desc(&ring->desc[0], 0, 16, 0, 0);
+	guest_avail(ring, 0);
+	stack_command(s, 2, HDR(1u), 0);
+	assert_true(fe_used(&s->fe, 0, &id, &len));
+	assert_int_equal(len, 0);
+	stack_expect_reply(s, 2, HDR(1u));
+}
+
+static void broken_cmdq_is_mended_by_reset(void **state)
+{
+	struct stack *s = *state;
+	unsigned int i;
+
+	fe_start(&s->fe, FE_FEATURES);
+	guest_avail(&s->guest.rings[0], STACK_NUM);
+	fe_kick(&s->fe, 0);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_nothing(s, 0, 5);
+	for (i = 0; i < 2; i++)
+		fe_stop_ring(&s->fe, i);
+	guest_reset_rings(&s->guest);
+	for (i = 0; i < 2; i++) {
+		fe_set_ring(&s->fe, i, 0);
+		fe_kick(&s->fe, i);
+	}
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+}
+
+#define T(name) \
+	cmocka_unit_test_setup_teardown(name, stack_setup, stack_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(command_gets_its_response),
+		T(burst_of_commands_is_answered_whole),
+		T(more_than_the_budget_is_answered_without_another_kick),
+		T(what_is_no_command_comes_back_unused),
+		T(oversized_command_reaches_the_agent_bounded),
+		T(commands_before_the_front_end_starts_wait),
+		T(agent_learns_of_p2a),
+		T(without_p2a_eventq_is_not_touched),
+		T(events_are_sent_in_order),
+		T(event_comes_at_its_time),
+		T(asynchronous_command_gets_both_answers),
+		T(delayed_response_waits_for_a_buffer),
+		T(delayed_response_survives_a_pause),
+		T(delayed_response_skips_small_buffers),
+		T(big_notification_is_dropped_and_the_buffer_kept),
+		T(readable_buffer_in_eventq_is_returned),
+		T(position_of_eventq_counts_only_used_buffers),
+		T(malformed_buffers_stop_nothing),
+		T(broken_cmdq_is_mended_by_reset),
+	};
+
+	return cmocka_run_group_tests_name("glue", tests, NULL, NULL);
+}

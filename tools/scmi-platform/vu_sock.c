@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vu_sock.h"
+#include "log.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static_assert(offsetof(struct vu_msg, payload) == 16,
+	      "header and payload are received apart");
+
+static int make_address(struct sockaddr_un *addr, const char *path)
+{
+	*addr = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	if (!*path || strlen(path) >= sizeof(addr->sun_path)) {
+		log_error("socket path '%s' is empty or longer than %zu bytes",
+			  path, sizeof(addr->sun_path) - 1);
+		return -ENAMETOOLONG;
+	}
+	strcpy(addr->sun_path, path);
+	return 0;
+}
+
+/* Return: 0 when nobody listens there, -errno of why it is not ours. */
+static int probe(const struct sockaddr_un *addr)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	/* EAGAIN: someone listens, with a full backlog. */
+	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
+	    errno == EAGAIN)
+		err = -EADDRINUSE;
+	else if (errno != ECONNREFUSED)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int remove_stale(const struct sockaddr_un *addr)
+{
+	const char *path = addr->sun_path;
+	struct stat st;
+	int err;
+
+	if (lstat(path, &st))
+		return 0;
+	if (!S_ISSOCK(st.st_mode)) {
+		log_error("%s exists and is no socket: not removed", path);
+		return -EEXIST;
+	}
+	err = probe(addr);
+	if (err == -EADDRINUSE)
+		log_error("%s is in use: end who listens there, or use another",
+			  path);
+	else if (err)
+		log_error("%s: cannot find out whether it is in use: %s", path,
+			  strerror(-err));
+	else if (unlink(path))
+		err = -errno;
+	return err;
+}
+
+int vu_listen(struct vu_listener *listener, const char *path)
+{
+	struct sockaddr_un addr;
+	struct stat st;
+	int err;
+
+	*listener = (struct vu_listener){ .fd = -1, .path = path };
+	err = make_address(&addr, path);
+	if (!err)
+		err = remove_stale(&addr);
+	if (err)
+		return err;
+
+	listener->fd =
+		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (listener->fd < 0 ||
+	    bind(listener->fd, (struct sockaddr *)&addr, sizeof(addr)) ||
+	    listen(listener->fd, 4) || lstat(path, &st)) {
+		err = -errno;
+		log_error("cannot listen on %s: %s", path, strerror(errno));
+		vu_listener_close(listener);
+		return err;
+	}
+	listener->dev = st.st_dev;
+	listener->ino = st.st_ino;
+	return 0;
+}
+
+void vu_listener_close(struct vu_listener *listener)
+{
+	struct stat st;
+
+	if (listener->fd < 0)
+		return;
+	close(listener->fd);
+	listener->fd = -1;
+	if (!lstat(listener->path, &st) && st.st_dev == listener->dev &&
+	    st.st_ino == listener->ino)
+		unlink(listener->path);
+}
+
+void vu_msg_init(struct vu_msg *msg)
+{
+	memset(msg, 0, sizeof(*msg));
+	memset(msg->fds, 0xff, sizeof(msg->fds));
+}
+
+static int keep_fd(struct vu_msg *msg, int fd)
+{
+	if (msg->n_fds == VU_FDS_MAX) {
+		close(fd);
+		return -E2BIG;
+	}
+	msg->fds[msg->n_fds++] = fd;
+	return 0;
+}
+
+/* Takes all descriptors that came, also when there are too many. */
+static int keep_fds(struct vu_msg *msg, struct msghdr *mh)
+{
+	int err = mh->msg_flags & MSG_CTRUNC ? -E2BIG : 0;
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(mh); c; c = CMSG_NXTHDR(mh, c)) {
+		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		size_t i;
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (i = 0; i < n; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
+			if (keep_fd(msg, fd))
+				err = -E2BIG;
+		}
+	}
+	return err;
+}
+
+/* Return: bytes read, 0 when none are there yet, or -errno. */
+static ssize_t recv_some(int sock, struct vu_msg *msg, void *buf, size_t len)
+{
+	union {
+		char buf[CMSG_SPACE(VU_FDS_MAX * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec iov = { .iov_base = buf, .iov_len = len };
+	struct msghdr mh = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.buf,
+		.msg_controllen = sizeof(control.buf),
+	};
+	ssize_t n;
+	int err;
+
+	n = recvmsg(sock, &mh, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	err = keep_fds(msg, &mh);
+	if (err)
+		return err;
+	return n ? n : -ECONNRESET;
+}
+
+/* Where the next byte belongs, and how many are still missing there. */
+static size_t missing(struct vu_msg *msg, char **at)
+{
+	size_t done = msg->received;
+
+	if (done < sizeof(msg->hdr)) {
+		*at = (char *)&msg->hdr + done;
+		return sizeof(msg->hdr) - done;
+	}
+	done -= sizeof(msg->hdr);
+	*at = (char *)&msg->payload + done;
+	return msg->hdr.size - done;
+}
+
+int vu_msg_recv(int sock, struct vu_msg *msg)
+{
+	size_t want;
+	char *at;
+
+	while ((want = missing(msg, &at))) {
+		ssize_t n = recv_some(sock, msg, at, want);
+
+		if (n <= 0)
+			return (int)n;
+		msg->received += (size_t)n;
+		if (msg->received >= sizeof(msg->hdr) &&
+		    msg->hdr.size > sizeof(msg->payload))
+			return -EMSGSIZE;
+	}
+	return 1;
+}
+
+int vu_msg_take_fd(struct vu_msg *msg, unsigned int i)
+{
+	int fd;
+
+	if (i >= msg->n_fds)
+		return -1;
+	fd = msg->fds[i];
+	msg->fds[i] = -1;
+	return fd;
+}
+
+void vu_msg_release(struct vu_msg *msg)
+{
+	unsigned int i;
+
+	for (i = 0; i < msg->n_fds; i++) {
+		int fd = vu_msg_take_fd(msg, i);
+
+		if (fd >= 0)
+			close(fd);
+	}
+	msg->n_fds = 0;
+}
+
+int vu_msg_reply(int sock, struct vu_msg *msg)
+{
+	struct iovec iov[] = {
+		{ .iov_base = &msg->hdr, .iov_len = sizeof(msg->hdr) },
+		{ .iov_base = &msg->payload, .iov_len = msg->hdr.size },
+	};
+	struct msghdr mh = {
+		.msg_iov = iov,
+		.msg_iovlen = ARRAY_SIZE(iov),
+	};
+	ssize_t n;
+
+	msg->hdr.flags = VU_VERSION | VU_FLAG_REPLY;
+	n = sendmsg(sock, &mh, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n < 0)
+		return -errno;
+	/* Answers are smaller than any socket buffer: a part is no luck. */
+	return (size_t)n == sizeof(msg->hdr) + msg->hdr.size ? 0 : -EAGAIN;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The vhost-user socket: listening, and whole messages with their file
+ * descriptors. Nothing here blocks: a peer that stops in the middle of a
+ * message, or does not read its replies, costs no one else anything.
+ */
+#ifndef SCMI_PLATFORM_VU_SOCK_H
+#define SCMI_PLATFORM_VU_SOCK_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "vu_msg.h"
+
+/* More than this never comes with one message (a full memory table). */
+#define VU_FDS_MAX VU_MEM_TABLE_MAX
+
+/**
+ * struct vu_listener - a listening socket in the file system
+ * @fd: the socket; -1 when closed
+ * @path: its name; the owner's
+ * @dev: the file that was made, so that no one else's is removed
+ * @ino: likewise
+ */
+struct vu_listener {
+	int fd;
+	const char *path;
+	dev_t dev;
+	ino_t ino;
+};
+
+/**
+ * struct vu_msg - one message, complete or on its way in
+ * @hdr: its header
+ * @payload: what follows, @hdr.size bytes; zeros after that
+ * @fds: descriptors that came with it; -1 where one was taken
+ * @n_fds: how many came
+ * @received: bytes so far, header included
+ */
+struct vu_msg {
+	struct vu_hdr hdr;
+	union vu_payload payload;
+	int fds[VU_FDS_MAX];
+	unsigned int n_fds;
+	size_t received;
+};
+
+/**
+ * vu_listen - make a socket and listen
+ * @listener: filled
+ * @path: where; a socket that nobody listens on is replaced
+ *
+ * Return: 0, or -errno after an error line that says what to do.
+ */
+int vu_listen(struct vu_listener *listener, const char *path);
+
+/* Closes the socket and removes its file, if it is still ours. */
+void vu_listener_close(struct vu_listener *listener);
+
+/* Makes @msg ready for vu_msg_recv(). */
+void vu_msg_init(struct vu_msg *msg);
+
+/**
+ * vu_msg_recv - read what is there of a message
+ * @sock: the connection
+ * @msg: from vu_msg_init() or an earlier call
+ *
+ * Return: 1 when the message is complete, 0 when more must come; -EMSGSIZE
+ * for an impossible size, -E2BIG for too many descriptors, -ECONNRESET at
+ * the end of the connection, or another -errno. After an error the
+ * connection is out of step and of no more use.
+ */
+int vu_msg_recv(int sock, struct vu_msg *msg);
+
+/* Return: a descriptor that is now the caller's; -1 when @i did not come. */
+int vu_msg_take_fd(struct vu_msg *msg, unsigned int i);
+
+/* Closes the descriptors nobody took. */
+void vu_msg_release(struct vu_msg *msg);
+
+/**
+ * vu_msg_reply - answer a message
+ * @sock: the connection
+ * @msg: the message, with @payload and @hdr.size of the answer
+ *
+ * Return: 0 or -errno; -EAGAIN when the peer does not read.
+ */
+int vu_msg_reply(int sock, struct vu_msg *msg);
+
+#endif /* SCMI_PLATFORM_VU_SOCK_H */
