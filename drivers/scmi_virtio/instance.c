@@ -6,8 +6,6 @@
 #include "device.h"
 #include "settings.h"
 
-#include "uapi/scmi_virtio.h"
-
 #include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/module.h>
@@ -16,7 +14,6 @@
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/virtio.h>
-#include <linux/virtio_config.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -129,15 +126,13 @@ static bool instance_device_gone(struct scmi_vio_instance *inst)
 static void instance_announce(struct scmi_vio_instance *inst)
 {
 	const struct scmi_vio_dev *dev = inst->dev;
-	bool legacy = !virtio_has_feature(dev->vdev, VIRTIO_F_VERSION_1);
 
 	dev_info(&inst->pdev->dev,
-		 "on %s: cmdq %u descriptors, %u commands; eventq %u; messages of %u bytes%s%s%s\n",
+		 "on %s: cmdq %u descriptors, %u commands; eventq %u; messages of %u bytes%s; features %#llx\n",
 		 scmi_vio_dev_name(dev), dev->cmdq.size,
 		 scmi_vio_dev_max_commands(dev), dev->eventq.size,
-		 inst->settings.payload, dev->p2a ? "; P2A channels" : "",
-		 inst->settings.atomic ? "; atomic" : "",
-		 legacy ? "; legacy device" : "");
+		 inst->settings.payload,
+		 inst->settings.atomic ? "; atomic" : "", dev->vdev->features);
 }
 
 /* Runs the core's whole probe: it sends commands and waits for responses. */
