@@ -9,21 +9,21 @@
 
 #define SCMI_VIRTIO_ID 32
 
-/* Feature bits, 5.17.3 */
-#define SCMI_VIRTIO_F_P2A_CHANNELS 0 /* eventq: notifications, delayed responses */
-#define SCMI_VIRTIO_F_SHARED_MEMORY 1 /* statistics regions */
+/* Feature bits, 5.17.3: an eventq; statistics regions */
+#define SCMI_VIRTIO_F_P2A_CHANNELS  0
+#define SCMI_VIRTIO_F_SHARED_MEMORY 1
 
 /* Virtqueues, 5.17.2 */
-#define SCMI_VIRTIO_VQ_CMD 0
+#define SCMI_VIRTIO_VQ_CMD   0
 #define SCMI_VIRTIO_VQ_EVENT 1
 #define SCMI_VIRTIO_VQ_COUNT 2
 
 /* Shared memory regions, 5.17.6.4 */
-#define SCMI_VIRTIO_SHMID_POWER 1
-#define SCMI_VIRTIO_SHMID_PERFORMANCE 2
-#define SCMI_VIRTIO_SHMID_SENSOR 3
+#define SCMI_VIRTIO_SHMID_POWER	       1
+#define SCMI_VIRTIO_SHMID_PERFORMANCE  2
+#define SCMI_VIRTIO_SHMID_SENSOR       3
 #define SCMI_VIRTIO_SHMID_VENDOR_FIRST 0x80
-#define SCMI_VIRTIO_SHMID_VENDOR_LAST 0xff
+#define SCMI_VIRTIO_SHMID_VENDOR_LAST  0xff
 
 /**
  * struct scmi_virtio_request - device-readable part of a cmdq buffer

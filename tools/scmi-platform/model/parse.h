@@ -71,33 +71,23 @@ struct parse_field {
 
 #define PARSE_AT(type, member) \
 	.offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-#define PARSE_INT(key, type, member, least, greatest)              \
-	{                                                          \
-		.name = key, PARSE_AT(type, member), .min = least, \
-		.max = greatest                                    \
-	}
-#define PARSE_US(key, type, member, greatest)                         \
-	{                                                             \
-		.name = key, PARSE_AT(type, member), .max = greatest, \
-		.unit = MODEL_NS_PER_US                               \
-	}
-#define PARSE_BOOL(key, type, member)                                \
-	{                                                            \
-		.name = key, PARSE_AT(type, member), .boolean = true \
-	}
-#define PARSE_CHOICE(key, type, member, list)                        \
-	{                                                            \
-		.name = key, PARSE_AT(type, member), .choices = list \
-	}
-#define PARSE_NAME(type)                                        \
-	{                                                       \
-		.name = "name", .offset = offsetof(type, name), \
-		.text = MODEL_NAME_SIZE, .required = true       \
-	}
-#define PARSE_FN(key, function)                \
-	{                                      \
-		.name = key, .parse = function \
-	}
+#define PARSE_INT(key, type, member, least, greatest) \
+	{ .name = key, PARSE_AT(type, member), .min = least, .max = greatest }
+#define PARSE_US(key, type, member, greatest) \
+	{ .name = key,                        \
+	  PARSE_AT(type, member),             \
+	  .max = greatest,                    \
+	  .unit = MODEL_NS_PER_US }
+#define PARSE_BOOL(key, type, member) \
+	{ .name = key, PARSE_AT(type, member), .boolean = true }
+#define PARSE_CHOICE(key, type, member, list) \
+	{ .name = key, PARSE_AT(type, member), .choices = list }
+#define PARSE_NAME(type)                  \
+	{ .name = "name",                 \
+	  .offset = offsetof(type, name), \
+	  .text = MODEL_NAME_SIZE,        \
+	  .required = true }
+#define PARSE_FN(key, function) { .name = key, .parse = function }
 
 /* Latencies and periods that are taken, in microseconds: up to a minute. */
 #define PARSE_LATENCY_MAX 60000000
