@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # what is set here is used by the scripts
+#
+# What the scripts of tools/testing share. Sourced under "set -eu" by scripts
+# that have set $top, the root of the project.
+
+me=${0##*/}
+cache=${SCMI_VIRTIO_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scmi-virtio}
+
+case $cache in
+/*) ;;
+*) cache=$PWD/$cache ;;
+esac
+export SCMI_VIRTIO_CACHE="$cache"
+
+# The Debian release that ships the kernels, QEMU and the cross compiler used.
+suite=trixie
+
+say()
+{
+	printf '%s: %s\n' "$me" "$*" >&2
+}
+
+die()
+{
+	say "$*"
+	exit 1
+}
+
+# A mistake in how a script was called, as opposed to something that failed.
+misuse()
+{
+	say "$* (--help shows the options)"
+	exit 2
+}
+
+# One slow step at a time is announced, so that nobody wonders.
+progress()
+{
+	[ -n "${SCMI_VIRTIO_QUIET:-}" ] || printf '  %s\n' "$*" >&2
+}
+
+# lock NAME: wait for NAME; held until unlock or the end of this process.
+lock()
+{
+	mkdir -p "$cache/lock" ||
+		die "cannot create $cache: set SCMI_VIRTIO_CACHE to a writable folder"
+	exec 9>"$cache/lock/$1"
+	flock 9
+}
+
+unlock()
+{
+	exec 9>&-
+}
+
+# as_root COMMAND...: for the few steps that need it
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "root is needed for '$*', and sudo is not installed"
+	fi
+}
+
+host_arch()
+{
+	dpkg --print-architecture
+}
+
+# help_of FILE: the comment block at the top of a script is its help text
+help_of()
+{
+	sed -n '/^# Usage:/,/^[^#]/ { s/^# \{0,1\}//p }' "$1"
+}
