@@ -130,7 +130,12 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 	scoped_guard(spinlock_irqsave, &chan->lock) {
 		vq = chan->vq;
 		err = chan_add(chan, msg);
-		notify = !err && virtqueue_kick_prepare(vq);
+		/*
+		 * Whoever was to notify for earlier commands may have been
+		 * preempted before it did, by one who now spins for an answer
+		 * on its CPU: who polls relies on nobody.
+		 */
+		notify = !err && (virtqueue_kick_prepare(vq) || msg->polled);
 	}
 	if (notify)
 		chan_notify(chan, vq);

@@ -96,7 +96,6 @@ static void cmd_await_delayed(struct scmi_vio_cmd *cmd)
 void scmi_vio_cmd_end(struct scmi_vio_cmd_table *table, u16 token, bool ok)
 {
 	struct scmi_vio_cmd *cmd = &table->cmds[token];
-	enum scmi_vio_outcome outcome = SCMI_VIO_ABANDONED;
 	struct scmi_vio_msg *msg;
 
 	scoped_guard(spinlock_irqsave, &cmd->lock) {
@@ -104,15 +103,12 @@ void scmi_vio_cmd_end(struct scmi_vio_cmd_table *table, u16 token, bool ok)
 		if (!msg)
 			return;
 		WRITE_ONCE(cmd->msg, NULL);
-		if (cmd->phase == SCMI_VIO_OVERTAKEN)
-			outcome = SCMI_VIO_SERVED;
 		if (!ok || !cmd->delayed)
 			cmd->phase = SCMI_VIO_IDLE;
-		else if (cmd->phase != SCMI_VIO_OVERTAKEN &&
-			 cmd->phase != SCMI_VIO_IDLE)
+		else if (cmd->phase != SCMI_VIO_IDLE)
 			cmd_await_delayed(cmd);
 	}
-	scmi_vio_msg_settle(msg, outcome);
+	scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED);
 	scmi_vio_msg_put(msg);
 }
 
@@ -157,10 +153,10 @@ enum scmi_vio_fate scmi_vio_cmd_response(struct scmi_vio_cmd_table *table,
 	struct scmi_vio_cmd *cmd = cmd_of(table, msg->hdr);
 
 	guard(spinlock_irqsave)(&cmd->lock);
+	if (msg->overtaken)
+		return SCMI_VIO_NOT_NEEDED;
 	if (cmd->msg != msg)
 		return SCMI_VIO_TOO_LATE;
-	if (cmd->phase != SCMI_VIO_SENT)
-		return SCMI_VIO_NOT_NEEDED;
 
 	cmd_answered(cmd, msg->rx.verdict == SCMI_VIO_GOOD && !msg->rx.status);
 	deliver(ctx, cmd->hdr, msg);
@@ -211,8 +207,10 @@ enum scmi_vio_fate scmi_vio_cmd_delayed(struct scmi_vio_cmd_table *table,
 	if (!cmd_expects(cmd, event->rx.hdr))
 		return SCMI_VIO_NOT_EXPECTED;
 
-	cmd->phase = cmd->phase == SCMI_VIO_SENT ? SCMI_VIO_OVERTAKEN
-						 : SCMI_VIO_IDLE;
+	/* The core takes one that comes first for both. */
+	if (cmd->phase == SCMI_VIO_SENT)
+		cmd->msg->overtaken = true;
+	cmd->phase = SCMI_VIO_IDLE;
 	deliver(ctx, event->rx.hdr, event);
 	return SCMI_VIO_DELIVERED;
 }

@@ -20,14 +20,11 @@
  * @SCMI_VIO_IDLE: nothing
  * @SCMI_VIO_SENT: the response, or, if one was asked for, the delayed response
  * @SCMI_VIO_ANSWERED: the delayed response
- * @SCMI_VIO_OVERTAKEN: nothing; the delayed response came before the response,
- *	and the core took it for both
  */
 enum scmi_vio_phase {
 	SCMI_VIO_IDLE,
 	SCMI_VIO_SENT,
 	SCMI_VIO_ANSWERED,
-	SCMI_VIO_OVERTAKEN,
 };
 
 /**

@@ -181,14 +181,25 @@ static int instance_up(struct scmi_vio_instance *inst)
 	return err;
 }
 
+static int child_unregister(struct device *child, void *unused)
+{
+	device_unregister(child);
+	return 0;
+}
+
 static void instance_down(struct scmi_vio_instance *inst)
 {
+	struct device *core = get_device(&inst->spdev->dev);
+
 	/* 1. Consumers are unbound, then the core frees its channels. */
 	platform_device_unregister(inst->spdev);
 	inst->spdev = NULL;
-	/* 2. Nothing that the device sends comes here any more. */
+	/* 2. What the core leaves of the devices it made goes, too. */
+	device_for_each_child(core, NULL, child_unregister);
+	put_device(core);
+	/* 3. Nothing that the device sends comes here any more. */
 	scmi_vio_link_close(&inst->link);
-	/* 3. The device is free for others, or to go. */
+	/* 4. The device is free for others, or to go. */
 	instance_release(inst);
 }
 

@@ -147,6 +147,7 @@ struct scmi_vio_msg *scmi_vio_msg_get(struct scmi_vio_pool *pool,
 	if (msg) {
 		refcount_set(&msg->refs, refs);
 		atomic_set(&msg->outcome, SCMI_VIO_PENDING);
+		msg->overtaken = false;
 	}
 	return msg;
 }

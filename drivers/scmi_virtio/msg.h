@@ -22,8 +22,6 @@ struct scmi_vio_pool;
  * @SCMI_VIO_REPLIED: the device gave its buffer back; msg->rx is valid
  * @SCMI_VIO_ABORTED: the device can no longer answer
  * @SCMI_VIO_ABANDONED: its caller left before
- * @SCMI_VIO_SERVED: its caller left with the delayed response, which had come
- *	first and stood for both
  *
  * A command leaves SCMI_VIO_PENDING once, by scmi_vio_msg_settle(); who comes
  * second does nothing.
@@ -33,7 +31,6 @@ enum scmi_vio_outcome {
 	SCMI_VIO_REPLIED,
 	SCMI_VIO_ABORTED,
 	SCMI_VIO_ABANDONED,
-	SCMI_VIO_SERVED,
 };
 
 /**
@@ -43,6 +40,7 @@ enum scmi_vio_outcome {
  *	caller's, from sending to the end of its wait; the last one frees
  * @outcome: an enum scmi_vio_outcome; of a command
  * @polled: the caller polls: it must not be told through the core
+ * @overtaken: the delayed response came first and stood for both
  * @hdr: header of the command as sent
  * @sent: bytes of the request
  * @rx: what was read of the message that came; its owner is who took the
@@ -56,6 +54,7 @@ struct scmi_vio_msg {
 	refcount_t refs;
 	atomic_t outcome;
 	bool polled;
+	bool overtaken;
 	u32 hdr;
 	u32 sent;
 	struct scmi_vio_rx rx;

@@ -163,6 +163,9 @@ struct scmi_vio_rx scmi_vio_pdu_event(const void *pdu, size_t used, size_t room)
 	rx_header(&rx, &event->hdr);
 	switch (scmi_vio_hdr_type(rx.hdr)) {
 	case SCMI_VIO_NOTIFICATION:
+		/* One without payload stops the core's dispatcher for good. */
+		if (used == sizeof(*event))
+			rx.verdict = SCMI_VIO_SHORT;
 		rx.len = used - sizeof(*event);
 		break;
 	case SCMI_VIO_DELAYED:

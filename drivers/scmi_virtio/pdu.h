@@ -40,8 +40,8 @@
 /**
  * enum scmi_vio_verdict - what a received message is worth
  * @SCMI_VIO_GOOD: all that was judged is as it must be
- * @SCMI_VIO_SHORT: fewer bytes than a header and, but for a notification, a
- *	status
+ * @SCMI_VIO_SHORT: fewer bytes than a header and a status, or, of a
+ *	notification, no payload
  * @SCMI_VIO_OVERSIZE: the device claims more bytes than it was given room for
  * @SCMI_VIO_MISMATCH: the header is not that of the command
  * @SCMI_VIO_TYPE: no message of this type belongs on this queue

@@ -49,15 +49,10 @@ static struct scmi_vio_dev *cmdq_dev(struct scmi_vio_chan *chan)
 static void command_unclaimed(struct scmi_vio_dev *dev,
 			      struct scmi_vio_msg *msg)
 {
-	switch (scmi_vio_msg_outcome(msg)) {
-	case SCMI_VIO_SERVED:
+	if (msg->overtaken)
 		scmi_vio_count(&dev->stats, SCMI_VIO_SUPERSEDED);
-		break;
-	case SCMI_VIO_ABORTED:
-		break;
-	default:
+	else if (scmi_vio_msg_outcome(msg) != SCMI_VIO_ABORTED)
 		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_LATE, msg->hdr);
-	}
 }
 
 /*

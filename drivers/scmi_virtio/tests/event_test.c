@@ -97,7 +97,7 @@ static void batch_goes_back_with_one_kick(struct kunit *test)
 	make_live(test);
 	kicks = f->fake->q[SCMI_VIRTIO_VQ_EVENT].kicks;
 	for (i = 0; i < 8; i++)
-		notify(test, NOTIFICATION, "", 0);
+		notify(test, NOTIFICATION, "abcd", 4);
 	interrupt(test);
 	KUNIT_EXPECT_LE(test, f->fake->q[SCMI_VIRTIO_VQ_EVENT].kicks,
 			kicks + 1);
@@ -129,6 +129,7 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 	notify(test, PROTOCOL << 10, "abcd", 4);
 	notify(test, PROTOCOL << 10 | 1 << 8, "abcd", 4);
 	notify(test, PROTOCOL << 10 | SCMI_VIO_DELAYED << 8, "abc", 3);
+	notify(test, NOTIFICATION, "", 0);
 	KUNIT_ASSERT_TRUE(test,
 			  fake_take(f->fake, SCMI_VIRTIO_VQ_EVENT, &buffer));
 	fake_return(f->fake, SCMI_VIRTIO_VQ_EVENT, &buffer, 3);
@@ -139,7 +140,7 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, f->core->events, 0);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_WRONG_TYPES), 2);
-	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_SHORT_MESSAGES), 2);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_SHORT_MESSAGES), 3);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_OVERSIZE_MESSAGES),
 			1);
 	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
@@ -191,6 +192,33 @@ static void response_long_after_its_delayed_response(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fx->responses, 0);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_SUPERSEDED), 1);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_LATE), 0);
+}
+
+static void nothing_to_deliver(void *ctx, u32 hdr, struct scmi_vio_msg *msg)
+{
+	struct kunit *test = ctx;
+
+	KUNIT_FAIL(test, "a response was delivered: %#x", hdr);
+}
+
+/*
+ * REQ: T-03: the same, when the response was taken off its queue before the
+ * delayed response came, and is delivered after its caller left.
+ */
+static void response_held_up_by_its_delayed_response(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_async_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+	struct scmi_vio_msg *msg = scmi_vio_cmd_msg(f->dev->cmds, 5);
+
+	KUNIT_ASSERT_TRUE(test, scmi_vio_msg_settle(msg, SCMI_VIO_REPLIED));
+	fixture_send_delayed(test, fake_header(&buffer), 0);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+	KUNIT_EXPECT_EQ(test,
+			scmi_vio_cmd_response(f->dev->cmds, msg,
+					      nothing_to_deliver, test),
+			SCMI_VIO_NOT_NEEDED);
 }
 
 /* Sends one that must reach nobody. */
@@ -343,6 +371,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(delayed_response_after_its_response),
 	KUNIT_CASE(delayed_response_before_its_response),
 	KUNIT_CASE(response_long_after_its_delayed_response),
+	KUNIT_CASE(response_held_up_by_its_delayed_response),
 	KUNIT_CASE(delayed_response_nobody_asked_for),
 	KUNIT_CASE(delayed_response_with_another_header),
 	KUNIT_CASE(second_delayed_response),

@@ -261,6 +261,20 @@ void fake_return(struct fake_vdev *fake, unsigned int queue,
 }
 
 /**
+ * fake_want_no_kicks - ask for no notification for a long time
+ * @fake: the device, with a split ring and event indices
+ * @queue: which queue
+ */
+void fake_want_no_kicks(struct fake_vdev *fake, unsigned int queue)
+{
+	struct fake_queue *q = &fake->q[queue];
+	struct vring_used *ring = split_used(q);
+	__virtio16 *avail_event = (__virtio16 *)&ring->ring[ring_size(q)];
+
+	*avail_event = (__force __virtio16)cpu_to_le16(q->seen + 0x4000);
+}
+
+/**
  * fake_interrupt - raise a queue's interrupt
  * @fake: the device
  * @queue: which queue

@@ -92,6 +92,7 @@ bool fake_available(struct fake_vdev *fake, unsigned int queue);
 unsigned int fake_count(struct fake_vdev *fake, unsigned int queue);
 void fake_return(struct fake_vdev *fake, unsigned int queue,
 		 const struct fake_buffer *buffer, u32 used);
+void fake_want_no_kicks(struct fake_vdev *fake, unsigned int queue);
 void fake_interrupt(struct fake_vdev *fake, unsigned int queue);
 
 void fake_respond(struct fake_vdev *fake, const struct fake_buffer *buffer,

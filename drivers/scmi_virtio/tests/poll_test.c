@@ -38,6 +38,25 @@ static void polled_command_ends_without_interrupt(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fx->responses, 0);
 }
 
+/*
+ * REQ: T-06: who polls notifies the device itself: one who left that to an
+ * earlier command may spin on the CPU where it would have been done.
+ */
+static void polled_command_is_always_announced(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *others, *fx;
+	unsigned int *kicks = &f->fake->q[SCMI_VIRTIO_VQ_CMD].kicks;
+
+	fake_want_no_kicks(f->fake, SCMI_VIRTIO_VQ_CMD);
+	others = fixture_command(test, 1);
+	KUNIT_EXPECT_EQ(test, *kicks, 0);
+	fx = polled_command(test, 2);
+	KUNIT_EXPECT_EQ(test, *kicks, 1);
+	fake_core_timeout(f->core, others);
+	fake_core_timeout(f->core, fx);
+}
+
 /* REQ: T-06: when an interrupt takes the response off the queue first. */
 static void
 response_taken_by_an_interrupt_is_seen_by_the_poller(struct kunit *test)
@@ -117,6 +136,7 @@ static void late_polled_response_reaches_nobody(struct kunit *test)
 
 static struct kunit_case poll_cases[] = {
 	KUNIT_CASE(polled_command_ends_without_interrupt),
+	KUNIT_CASE(polled_command_is_always_announced),
 	KUNIT_CASE(response_taken_by_an_interrupt_is_seen_by_the_poller),
 	KUNIT_CASE(poller_passes_on_what_is_others),
 	KUNIT_CASE(wrong_response_ends_the_polling),
