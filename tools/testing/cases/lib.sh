@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# For the cases: bash scripts that boot guests and print TAP. Each boot runs
+# one script, which says of any number of properties whether they hold; see
+# guest.sh, which goes into the guest in front of the script.
+#
+# KERNELS and BUSES choose what to boot; FULL=1 runs the cases with faults on
+# every combination of them instead of two.
+
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
+# shellcheck source=tools/testing/lib.sh
+. "$top/tools/testing/lib.sh"
+
+testing=$top/tools/testing
+platform=$top/build/platform/scmi-platform
+kernels=${KERNELS:-6.12 7.2}
+buses=${BUSES:-pci mmio}
+
+points=0 failures=0
+platform_pid=''
+work=$(mktemp -d "${TMPDIR:-/tmp}/scmi-case.XXXXXX")
+socket=$work/scmi.sock
+
+# point ok|fail NAME: one line of TAP
+point()
+{
+	points=$((points + 1))
+	if [ "$1" = ok ]; then
+		echo "ok $points - $2"
+	else
+		echo "not ok $points - $2"
+		failures=$((failures + 1))
+	fi
+}
+
+diagnose()
+{
+	sed 's/^/# /'
+}
+
+# check NAME COMMAND...: a property that the host sees; what the command
+# prints is shown if it fails
+check()
+{
+	local name=$1
+	shift
+	if "$@" >"$work/check" 2>&1; then
+		point ok "$name"
+	else
+		point fail "$name"
+		diagnose <"$work/check"
+	fi
+}
+
+# skip NAME REASON
+skip()
+{
+	points=$((points + 1))
+	echo "ok $points - $1 # SKIP $2"
+}
+
+# each_guest FUNCTION: for all kernels and buses
+each_guest()
+{
+	local kernel bus
+	for kernel in $kernels; do
+		for bus in $buses; do
+			"$1" "$kernel" "$bus"
+		done
+	done
+}
+
+# some_guests FUNCTION: every kernel and every bus at least once
+some_guests()
+{
+	local bus kernel
+	local -a ring
+	[ -z "${FULL:-}" ] || { each_guest "$1" && return; }
+	read -ra ring <<<"$buses"
+	for kernel in $kernels; do
+		bus=${ring[0]}
+		ring=("${ring[@]:1}" "$bus")
+		"$1" "$kernel" "$bus"
+	done
+}
+
+# platform_start ARGUMENT...: serves $socket; its log is $work/platform
+platform_start()
+{
+	local i
+	"$platform" --socket "$socket" "$@" >"$work/platform" 2>&1 &
+	platform_pid=$!
+	for ((i = 0; i < 100; i++)); do
+		[ ! -S "$socket" ] || return 0
+		kill -0 "$platform_pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	diagnose <"$work/platform"
+	die "the platform did not start: scmi-platform $*"
+}
+
+# Its status says whether it ended as it should.
+platform_stop()
+{
+	local pid=$platform_pid
+	[ -n "$pid" ] || return 0
+	platform_pid=''
+	kill -s TERM "$pid" 2>/dev/null || :
+	wait "$pid"
+}
+
+cleanup()
+{
+	platform_stop || :
+	rm -rf "$work"
+}
+
+# split_options ARGUMENT...: those for the platform and those for the guest
+split_options()
+{
+	for_platform=() for_guest=() with_platform=1
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--fault | --config) for_platform+=("$1" "$2") && shift ;;
+		--no-p2a) for_platform+=("$1") ;;
+		--bus)
+			[ "$2" != none ] || with_platform=''
+			for_guest+=("$1" "$2") && shift
+			;;
+		*) for_guest+=("$1") ;;
+		esac
+		shift
+	done
+}
+
+# series_of ARGUMENT...: which kernel the options ask for
+series_of()
+{
+	local series=6.12
+	while [ $# -gt 1 ]; do
+		[ "$1" != --kernel ] || series=$2
+		shift
+	done
+	echo "$series"
+}
+
+# boot TITLE OPTION... <SCRIPT: options are those of guest, and --fault,
+# --config and --no-p2a for the platform; the script's results become points
+boot()
+{
+	local title=$1 status=0 ended=0
+	shift
+	split_options "$@"
+	cat "$testing/cases/guest.sh" - >"$work/script"
+	echo finish >>"$work/script"
+	for_guest+=(--module
+		"$top/build/modules/$(series_of "$@")/scmi_client.ko")
+	if [ -n "$with_platform" ]; then
+		platform_start "${for_platform[@]}"
+		for_guest+=(--socket "$socket")
+	fi
+	"$testing/guest" "${for_guest[@]}" --run "$work/script" \
+		>"$work/out" 2>"$work/err" </dev/null || status=$?
+	platform_stop || ended=$?
+	report "$title" "$status" "$ended"
+}
+
+# Results, each with what was printed since the one before it
+report_results()
+{
+	local line
+	: >"$work/said"
+	while IFS= read -r line; do
+		case $line in
+		'RESULT ok '*) point ok "$1: ${line#RESULT ok }" ;;
+		'RESULT fail '*)
+			point fail "$1: ${line#RESULT fail }"
+			diagnose <"$work/said"
+			;;
+		*)
+			echo "$line" >>"$work/said"
+			continue
+			;;
+		esac
+		: >"$work/said"
+	done <"$work/out"
+}
+
+# report TITLE GUEST-STATUS PLATFORM-STATUS
+report()
+{
+	report_results "$1"
+	if [ "$2" -eq 0 ] && [ "$3" -eq 0 ] && [ "$(cat "$work/said")" = END ]; then
+		point ok "$1: the script ran to its end"
+		return
+	fi
+	point fail "$1: the script ran to its end"
+	{
+		echo "guest status $2, platform status $3"
+		cat "$work/said" "$work/err"
+		tail -n 20 "$work/platform" 2>/dev/null || :
+	} | diagnose
+}
+
+# end: the plan; the last line of every case
+end()
+{
+	echo "1..$points"
+	[ "$failures" -eq 0 ]
+}
+
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+[ -x "$platform" ] || die "$platform is missing: run make platform"

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A platform that answers late, or not at all, or holds all the queue has.
+
+# shellcheck source=tools/testing/cases/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+victim='proto=0x13,msg=0x06'
+
+# REQ: T-04 T-09
+late()
+{
+	boot "$1 $2 late" --kernel "$1" --bus "$2" --smp 4 \
+		--param timeout_ms=400 \
+		--fault "$victim,do=delay:1200" --fault "$victim,do=drop" \
+		--fault "$victim,count=200,do=delay:1200" \
+		--fault "proto=0x14,msg=0x0b,do=delay:1200" <<'EOF'
+wait_up
+
+# times_out WORD...: at the timeout, neither before nor long after
+times_out()
+{
+	fails -110 1100 "$@" && at_least "$(field us "$line")" 400000
+}
+
+check "a command without a reply ends at the timeout" times_out perf limits 2
+check "a polled command without a reply ends at the timeout, too" \
+	times_out clock state 3 atomic
+check "later commands work meanwhile" gives rate 148500000 clock get 4
+check "polled ones, too" gives enabled 0 clock state 3 atomic
+usleep 1500000
+check "the late replies are counted" same "$(counter late)" 2
+check "they reached nobody" same "$(problems)" late=2
+check "they are in the log" log_has 'scmi_vio virtio.*caller left'
+check "a command whose buffer never returns ends at the timeout" \
+	times_out perf limits 2
+
+was=$(counter late)
+line=$(scmi load limits 50 4 20) || :
+echo "$line"
+check "two hundred commands end at the timeout" \
+	same "$(field errno-110 "$line")" 200
+usleep 1500000
+check "two hundred late replies are counted" same $(($(counter late) - was)) 200
+# More than there are tokens: each slot is used again.
+check "all slots are usable again" load_is_clean mixed 8 300 100
+check "no late reply was taken for another" same \
+	"$(counter mismatch) $(counter unsolicited) $(counter dropped)" "0 0 0"
+EOF
+}
+
+# REQ: T-12 T-07
+full()
+{
+	boot "$1 $2 full" --kernel "$1" --bus "$2" --smp 4 \
+		--param timeout_ms=1500 --fault "$victim,do=stuck:9000" <<'EOF'
+wait_up
+n=$(dmesg | sed -n 's/.*on virtio.* \([0-9]*\) commands.*/\1/p')
+echo "$n commands can be in flight"
+threads=128
+rounds=$((n / threads))
+
+check "the number in flight follows the queue" at_least "$rounds" 1
+line=$(scmi load limits $threads $rounds 30) || :
+echo "$line"
+check "with the queue held by the device all in flight time out" \
+	same "$(field errno-110 "$line")" $((threads * rounds))
+check "then a command is refused at once" fails -16 300 perf limits 2
+check "a polled one as well" fails -16 300 perf get 0 atomic
+check "that is counted" same "$(counter busy)" 2
+check "nothing was lost on the way" same "$(counter commands)" \
+	$(($(counter replies) + n))
+sleep 5
+check "when the device goes on, so do commands" \
+	within 8 gives max 1600 perf limits 2
+usleep 500000
+check "every reply came back, late" same "$(counter late)" "$n"
+check "all slots are usable again" load_is_clean mixed 8 200 60
+EOF
+}
+
+some_guests late
+some_guests full
+end
