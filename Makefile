@@ -22,6 +22,9 @@ platform:
 demo:
 	@$(T)/demo
 
+kunit:
+	@$(T)/uml/kunit
+
 check:
 	@$(T)/check
 
@@ -51,11 +54,13 @@ help:
 	@echo 'Try and test:'
 	@echo '  demo              boot a stock guest and show what it finds'
 	@echo '                    (SHELL_IN_GUEST=1 ends in a shell there)'
+	@echo '  kunit             the module'"'"'s KUnit tests, under User Mode Linux with'
+	@echo '                    every checker of the kernel on'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo check check-full format setup clean \
+.PHONY: modules modules_install platform demo kunit check check-full format setup clean \
 	help

@@ -17,9 +17,10 @@
 
 # The kernel's build tree has vmlinux (in the headers packages of Debian one
 # with nothing in it but BTF). The running kernel's BTF serves only a build
-# for just that kernel.
+# for just that kernel. Inside a kernel tree, vmlinux is of the build before.
 scmi-layout-running := $(shell uname -r)/$(SUBARCH)
-scmi-layout-own := $(firstword $(wildcard $(objtree)/vmlinux) \
+scmi-layout-own := $(firstword \
+	$(if $(KBUILD_EXTMOD),$(wildcard $(objtree)/vmlinux)) \
 	$(if $(filter $(scmi-layout-running),$(KERNELRELEASE)/$(ARCH)), \
 		$(wildcard /sys/kernel/btf/vmlinux)))
 

@@ -6,6 +6,7 @@ objtree := objtree
 HOSTCC := cc
 HOSTPKG_CONFIG := pkg-config
 CONFIG_SHELL := sh
+KBUILD_EXTMOD := module
 ARCH := there
 SUBARCH := here
 
