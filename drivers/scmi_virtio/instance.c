@@ -28,19 +28,21 @@
  * @node: in the list of instances
  * @dev: the device it has claimed
  * @leaving: the driver is being unbound: no work is queued any more
+ * @failed: it could not use a device, and waits for another to come
  * @work: makes and undoes the pairing; the only one to do so but for removal,
  *	which stops it first
  * @settings: read when the driver was bound
  * @link: the core on the device; the work's
  * @spdev: the core's "arm-scmi" device; the work's
  *
- * @node, @dev and @leaving are guarded by registry_lock.
+ * @node, @dev, @leaving and @failed are guarded by registry_lock.
  */
 struct scmi_vio_instance {
 	struct platform_device *pdev;
 	struct list_head node;
 	struct scmi_vio_dev *dev;
 	bool leaving;
+	bool failed;
 	struct delayed_work work;
 	struct scmi_vio_settings settings;
 	struct scmi_vio_link link;
@@ -70,7 +72,7 @@ static void instances_kick_unpaired(void)
 
 	lockdep_assert_held(&registry_lock);
 	list_for_each_entry(inst, &instances, node) {
-		if (!inst->dev)
+		if (!inst->dev && !inst->failed)
 			instance_kick(inst);
 	}
 }
@@ -213,7 +215,12 @@ static void instance_failed(struct scmi_vio_instance *inst, int err)
 		dev_err(&inst->pdev->dev,
 			"cannot use %s (error %d); unbind and bind this device to try again\n",
 			scmi_vio_dev_name(inst->dev), err);
-	instance_release(inst);
+
+	/* Others may have better luck; each tries once, not in turn for ever. */
+	guard(mutex)(&registry_lock);
+	inst->failed = true;
+	instance_release_locked(inst);
+	instances_kick_unpaired();
 }
 
 /*
@@ -269,12 +276,16 @@ static bool node_exists(void)
 
 static void device_added(struct scmi_vio_dev *dev)
 {
+	struct scmi_vio_instance *inst;
+
 	if (!node_exists())
 		dev_warn(&dev->vdev->dev,
 			 "not used: no enabled arm,scmi-virtio node in the device tree\n");
 
 	guard(mutex)(&registry_lock);
 	list_add_tail(&dev->node, &devices);
+	list_for_each_entry(inst, &instances, node)
+		inst->failed = false;
 	instances_kick_unpaired();
 }
 
