@@ -344,7 +344,7 @@ device_without_p2a_channels_is_asked_for_no_event(struct kunit *test)
 	config.features &= ~BIT_ULL(SCMI_VIRTIO_F_P2A_CHANNELS);
 	config.size[SCMI_VIRTIO_VQ_EVENT] = 0;
 	fixture_plug(test, &config);
-	KUNIT_EXPECT_FALSE(test, f->core->ops->chan_available(&f->core->np, 1));
+	KUNIT_EXPECT_FALSE(test, f->core->ops->chan_available(f->core->np, 1));
 
 	fx = fake_core_prepare(f->core, 5, PROTOCOL, MESSAGE);
 	fx->xfer.async_done = &fx->async;

@@ -23,6 +23,8 @@ static void core_notification(struct fake_core *core,
 	memset(core->event.buf, 0xa5, sizeof(core->event.buf));
 	xfer->rx.buf = core->event.buf;
 	xfer->priv = priv;
+	if (core->before_fetch)
+		core->before_fetch(core->test);
 	core->ops->fetch_notification(cinfo, FAKE_PAYLOAD, xfer);
 	core->event_hdr = hdr;
 	core->events++;
@@ -93,27 +95,113 @@ static struct scmi_transport_core_operations core_operations = {
 	.bad_message_trace = core_bad_message,
 };
 
-static void core_channel(struct fake_core *core, struct scmi_chan_info *cinfo,
-			 bool tx)
+static int core_channel(struct fake_core *core, struct scmi_chan_info *cinfo,
+			bool tx)
 {
-	cinfo->handle = (void *)core;
-	cinfo->dev = &core->dev;
-	cinfo->is_p2a = !tx;
-	if (!core->ops->chan_available(&core->np, tx ? 0 : 1))
-		return;
-	KUNIT_EXPECT_EQ(core->test, 0,
-			core->ops->chan_setup(cinfo, &core->dev, tx));
+	*cinfo = (struct scmi_chan_info){
+		.handle = (void *)core,
+		.dev = core->dev,
+		.is_p2a = !tx,
+	};
+	if (!core->ops->chan_available(core->np, tx ? 0 : 1))
+		return tx ? -EINVAL : 0;
+	return core->ops->chan_setup(cinfo, core->dev, tx);
+}
+
+/* A shared channel is freed once for each protocol on it. */
+static void core_channel_free(struct fake_core *core,
+			      struct scmi_chan_info *cinfo)
+{
+	KUNIT_EXPECT_EQ(core->test, 0, core->ops->chan_free(0x10, cinfo, NULL));
+	KUNIT_EXPECT_EQ(core->test, 0, core->ops->chan_free(0x14, cinfo, NULL));
+	KUNIT_EXPECT_NULL(core->test, cinfo->transport_info);
+}
+
+static void core_check_max_msg(struct fake_core *core)
+{
+	unsigned int n = core->ops->get_max_msg(&core->tx);
+
+	KUNIT_EXPECT_GE(core->test, n, 1);
+	KUNIT_EXPECT_LE(core->test, n, SCMI_VIO_TOKENS);
+}
+
+/**
+ * fake_core_alloc - make an instance that has no channels
+ * @test: in whose name it complains
+ *
+ * Return: the instance, for fake_core_free(), or NULL.
+ */
+struct fake_core *fake_core_alloc(struct kunit *test)
+{
+	struct fake_core *core = kzalloc(sizeof(*core), GFP_KERNEL);
+
+	if (!core)
+		return NULL;
+	core->test = test;
+	core->np = &core->own_np;
+	core->dev = &core->own_dev;
+	core->dev->of_node = core->np;
+	core->xfers =
+		kvcalloc(SCMI_VIO_TOKENS, sizeof(*core->xfers), GFP_KERNEL);
+	if (core->xfers)
+		return core;
+	kfree(core);
+	return NULL;
+}
+
+/**
+ * fake_core_free - free an instance
+ * @data: the instance, without channels
+ */
+void fake_core_free(void *data)
+{
+	struct fake_core *core = data;
+
+	kvfree(core->xfers);
+	kfree(core);
+}
+
+/**
+ * fake_core_up - what the real core's probe does, up to its first command
+ * @core: the instance
+ * @trans: what the transport says of itself
+ *
+ * Return: 0 or a negative errno, and then there is nothing to undo.
+ */
+int fake_core_up(struct fake_core *core, const struct scmi_transport *trans)
+{
+	int err;
+
+	*trans->core_ops = &core_operations;
+	core->ops = scmi_core_desc(trans)->ops;
+	err = core_channel(core, &core->tx, true);
+	if (err)
+		return err;
+	err = core->setup_error ?: core_channel(core, &core->rx, false);
+	if (err == -ENOMEM) {
+		core_channel_free(core, &core->tx);
+		return err;
+	}
+	core_check_max_msg(core);
+	return 0;
+}
+
+/**
+ * fake_core_down - what the real core's remove does with its channels
+ * @core: the instance
+ */
+void fake_core_down(struct fake_core *core)
+{
+	core_channel_free(core, &core->tx);
+	core_channel_free(core, &core->rx);
+	core->tables = false;
 }
 
 static void core_remove(void *data)
 {
 	struct fake_core *core = data;
 
-	/* A shared channel is freed once for each protocol on it. */
-	core->ops->chan_free(0x10, &core->tx, NULL);
-	core->ops->chan_free(0x14, &core->tx, NULL);
-	core->ops->chan_free(0x10, &core->rx, NULL);
-	core->tables = false;
+	fake_core_down(core);
 	scmi_vio_link_close(&core->link);
 }
 
@@ -122,11 +210,11 @@ static void core_remove(void *data)
  * @test: it goes with the test, unless fake_core_remove() is called
  * @fake: the device
  *
- * Does what the real core's probe does, up to its first command.
+ * Return: the instance.
  */
 struct fake_core *fake_core_probe(struct kunit *test, struct fake_vdev *fake)
 {
-	struct fake_core *core = kunit_kzalloc(test, sizeof(*core), GFP_KERNEL);
+	struct fake_core *core = fake_core_alloc(test);
 	const struct scmi_vio_settings settings = {
 		.timeout_ms = 1000,
 		.payload = FAKE_PAYLOAD,
@@ -135,19 +223,13 @@ struct fake_core *fake_core_probe(struct kunit *test, struct fake_vdev *fake)
 	struct scmi_transport trans;
 
 	KUNIT_ASSERT_NOT_NULL(test, core);
-	core->test = test;
-	core->xfers = kunit_kcalloc(test, SCMI_VIO_TOKENS, sizeof(*core->xfers),
-				    GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, core->xfers);
-	core->dev.of_node = &core->np;
+	KUNIT_ASSERT_EQ(test, 0,
+			kunit_add_action_or_reset(test, fake_core_free, core));
 	KUNIT_ASSERT_EQ(test, 0,
 			scmi_vio_link_open(&core->link, fake_vdev_dev(fake),
-					   &core->np, &settings));
-	scmi_vio_link_describe(&core->link, &core->dev, &trans);
-	*trans.core_ops = &core_operations;
-	core->ops = scmi_core_desc(&trans)->ops;
-	core_channel(core, &core->tx, true);
-	core_channel(core, &core->rx, false);
+					   core->np, &settings));
+	scmi_vio_link_describe(&core->link, core->dev, &trans);
+	KUNIT_ASSERT_EQ(test, 0, fake_core_up(core, &trans));
 	KUNIT_ASSERT_EQ(test, 0,
 			kunit_add_action_or_reset(test, core_remove, core));
 	return core;
@@ -220,6 +302,23 @@ int fake_core_send(struct fake_core *core, struct fake_xfer *fx)
 bool fake_core_responded(struct fake_xfer *fx)
 {
 	return completion_done(&fx->xfer.done);
+}
+
+/**
+ * fake_core_wait - wait for the response
+ * @fx: the transfer
+ * @timeout: in jiffies
+ *
+ * Context: process, may sleep.
+ * Return: whether it came.
+ */
+bool fake_core_wait(struct fake_xfer *fx, unsigned long timeout)
+{
+	if (!wait_for_completion_timeout(&fx->xfer.done, timeout))
+		return false;
+	/* That it came can be seen later, too. */
+	complete(&fx->xfer.done);
+	return true;
 }
 
 static void core_txdone(struct fake_core *core, struct fake_xfer *fx, int ret)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "fake_vdev.h"
+#include "device.h"
 
 #include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/device.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
@@ -82,10 +84,21 @@ static bool split_available(const struct fake_queue *q)
 	return ring16(READ_ONCE(split_avail(q)->idx)) != q->seen;
 }
 
+/* The driver notifies when its index goes past this one. */
+static void split_want_kick_after(struct fake_queue *q, u16 index)
+{
+	struct vring_used *ring = split_used(q);
+	__virtio16 *avail_event = (__virtio16 *)&ring->ring[ring_size(q)];
+
+	if (virtio_has_feature(q->vq->vdev, VIRTIO_RING_F_EVENT_IDX))
+		*avail_event = (__force __virtio16)cpu_to_le16(index);
+}
+
 static void split_take(struct fake_queue *q, struct fake_buffer *buffer)
 {
 	u16 at = q->seen++ & (ring_size(q) - 1);
 
+	split_want_kick_after(q, q->seen);
 	buffer->head = ring16(split_avail(q)->ring[at]);
 	split_walk(buffer, ring_memory(virtqueue_get_desc_addr(q->vq)),
 		   buffer->head);
@@ -268,10 +281,8 @@ void fake_return(struct fake_vdev *fake, unsigned int queue,
 void fake_want_no_kicks(struct fake_vdev *fake, unsigned int queue)
 {
 	struct fake_queue *q = &fake->q[queue];
-	struct vring_used *ring = split_used(q);
-	__virtio16 *avail_event = (__virtio16 *)&ring->ring[ring_size(q)];
 
-	*avail_event = (__force __virtio16)cpu_to_le16(q->seen + 0x4000);
+	split_want_kick_after(q, q->seen + 0x4000);
 }
 
 /**
@@ -286,8 +297,10 @@ void fake_interrupt(struct fake_vdev *fake, unsigned int queue)
 	unsigned long flags;
 
 	local_irq_save(flags);
+	atomic_inc(&fake->interrupts);
 	if (fake->q[queue].vq)
 		vring_interrupt(0, fake->q[queue].vq);
+	atomic_dec(&fake->interrupts);
 	local_irq_restore(flags);
 }
 
@@ -342,12 +355,69 @@ bool fake_event(struct fake_vdev *fake, const void *message, size_t len)
 	return true;
 }
 
+static void fake_answer(struct work_struct *work)
+{
+	struct fake_vdev *fake = container_of(work, struct fake_vdev, answer);
+	struct fake_buffer buffer;
+
+	while (fake->q[SCMI_VIRTIO_VQ_CMD].vq &&
+	       fake_take(fake, SCMI_VIRTIO_VQ_CMD, &buffer))
+		fake_respond(fake, &buffer, fake_header(&buffer), 0, NULL, 0);
+	fake_interrupt(fake, SCMI_VIRTIO_VQ_CMD);
+}
+
+/**
+ * fake_answer_all - answer commands as they come
+ * @fake: the device
+ * @yes: or cease to
+ *
+ * Context: process, may sleep.
+ */
+void fake_answer_all(struct fake_vdev *fake, bool yes)
+{
+	WRITE_ONCE(fake->answers, yes);
+	if (yes)
+		schedule_work(&fake->answer);
+	else
+		cancel_work_sync(&fake->answer);
+}
+
 /* --- virtio_config_ops --- */
+
+/* Known only where lockdep is. */
+static bool chan_is_locked(struct fake_vdev *fake, unsigned int queue)
+{
+	struct scmi_vio_dev *dev = fake->vdev.priv;
+	struct scmi_vio_chan *chan = queue == SCMI_VIRTIO_VQ_CMD ? &dev->cmdq
+								 : &dev->eventq;
+
+	return IS_ENABLED(CONFIG_LOCKDEP) && lockdep_is_held(&chan->lock) == 1;
+}
 
 static bool fake_notify(struct virtqueue *vq)
 {
-	to_fake(vq->vdev)->q[vq->index].kicks++;
+	struct fake_vdev *fake = to_fake(vq->vdev);
+
+	KUNIT_EXPECT_FALSE_MSG(fake->test, chan_is_locked(fake, vq->index),
+			       "%s notified under its lock", vq->name);
+	fake->q[vq->index].kicks++;
+	if (READ_ONCE(fake->answers) && vq->index == SCMI_VIRTIO_VQ_CMD)
+		schedule_work(&fake->answer);
 	return true;
+}
+
+/* What the driver must have seen to when there were buffers on a queue. */
+static void fake_check_del_vq(struct fake_vdev *fake, struct virtqueue *vq)
+{
+	const struct scmi_vio_dev *dev = fake->vdev.priv;
+
+	KUNIT_EXPECT_EQ_MSG(fake->test, fake->status, 0,
+			    "%s deleted before the device was reset", vq->name);
+	KUNIT_EXPECT_NULL_MSG(fake->test, virtqueue_detach_unused_buf(vq),
+			      "%s deleted with buffers on it", vq->name);
+	KUNIT_EXPECT_NOT_NULL_MSG(fake->test, dev->commands.msgs,
+				  "buffers freed before %s was deleted",
+				  vq->name);
 }
 
 static void fake_del_vqs(struct virtio_device *vdev)
@@ -356,9 +426,17 @@ static void fake_del_vqs(struct virtio_device *vdev)
 	int i;
 
 	for (i = 0; i < SCMI_VIRTIO_VQ_COUNT; i++) {
-		if (fake->q[i].vq)
-			vring_del_virtqueue(fake->q[i].vq);
+		const struct fake_queue q = fake->q[i];
+
 		fake->q[i] = (struct fake_queue){};
+		if (!q.vq)
+			continue;
+		/* As free_irq() does. */
+		while (atomic_read(&fake->interrupts))
+			cpu_relax();
+		if (q.kicks)
+			fake_check_del_vq(fake, q.vq);
+		vring_del_virtqueue(q.vq);
 	}
 }
 
@@ -406,8 +484,11 @@ static void fake_set_status(struct virtio_device *vdev, u8 status)
 
 static void fake_reset(struct virtio_device *vdev)
 {
-	to_fake(vdev)->status = 0;
-	to_fake(vdev)->resets++;
+	struct fake_vdev *fake = to_fake(vdev);
+
+	cancel_work_sync(&fake->answer);
+	fake->status = 0;
+	fake->resets++;
 }
 
 static u64 fake_get_features(struct virtio_device *vdev)
@@ -448,6 +529,8 @@ static void fake_unregister(void *data)
 	struct device *parent = fake->vdev.dev.parent;
 
 	unregister_virtio_device(&fake->vdev);
+	fake_answer_all(fake, false);
+	put_device(&fake->vdev.dev);
 	root_device_unregister(parent);
 }
 
@@ -480,7 +563,10 @@ struct fake_vdev *fake_vdev_add(struct kunit *test,
 	fake->vdev.config = &fake_ops;
 	fake->vdev.dev.parent = parent;
 	fake->vdev.dev.release = fake_release;
+	INIT_WORK(&fake->answer, fake_answer);
 	KUNIT_ASSERT_EQ(test, 0, register_virtio_device(&fake->vdev));
+	/* Dropped in fake_unregister(). */
+	get_device(&fake->vdev.dev);
 	KUNIT_ASSERT_EQ(test, 0,
 			kunit_add_action_or_reset(test, fake_unregister, fake));
 	/* Registration resets a device once, before there is a driver. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A virtio SCMI device in memory, under the kernel's own ring code. A test
- * plays the device by these calls; nothing happens by itself.
+ * plays the device by these calls; nothing happens by itself, unless it is told
+ * to answer every command.
  */
 #ifndef SCMI_VIO_FAKE_VDEV_H
 #define SCMI_VIO_FAKE_VDEV_H
@@ -10,6 +11,7 @@
 
 #include <linux/types.h>
 #include <linux/virtio.h>
+#include <linux/workqueue.h>
 
 struct kunit;
 struct scmi_vio_dev;
@@ -52,6 +54,9 @@ struct fake_queue {
  * @config: what it offers
  * @status: the status register
  * @resets: how often it was reset by its driver
+ * @interrupts: how many handlers run
+ * @answers: commands are answered with SUCCESS as they come, by @answer
+ * @answer: does so
  * @q: the queues
  */
 struct fake_vdev {
@@ -60,6 +65,9 @@ struct fake_vdev {
 	struct fake_config config;
 	u8 status;
 	unsigned int resets;
+	atomic_t interrupts;
+	bool answers;
+	struct work_struct answer;
 	struct fake_queue q[SCMI_VIRTIO_VQ_COUNT];
 };
 
@@ -92,6 +100,7 @@ bool fake_available(struct fake_vdev *fake, unsigned int queue);
 unsigned int fake_count(struct fake_vdev *fake, unsigned int queue);
 void fake_return(struct fake_vdev *fake, unsigned int queue,
 		 const struct fake_buffer *buffer, u32 used);
+void fake_answer_all(struct fake_vdev *fake, bool yes);
 void fake_want_no_kicks(struct fake_vdev *fake, unsigned int queue);
 void fake_interrupt(struct fake_vdev *fake, unsigned int queue);
 
