@@ -21,8 +21,7 @@ static int setting(struct device *dev, const char *property, u32 min, u32 max,
 	if (err == -EINVAL)
 		return 0;
 	if (err)
-		return dev_err_probe(dev, err, "%s: not a single number\n",
-				     property);
+		return dev_err_probe(dev, err, "%s: not a number\n", property);
 	if (given < min || given > max)
 		return dev_err_probe(dev, -EINVAL,
 				     "%s: %u is not in %u to %u\n", property,
@@ -36,7 +35,7 @@ static int setting(struct device *dev, const char *property, u32 min, u32 max,
  * @settings: filled, all in range
  * @dev: its platform device
  *
- * Return: 0, or -EINVAL after a message about a property.
+ * Return: 0, or a negative errno after a message about a property.
  */
 int scmi_vio_settings_read(struct scmi_vio_settings *settings,
 			   struct device *dev)
