@@ -25,6 +25,9 @@ demo:
 kunit:
 	@$(T)/uml/kunit
 
+coverage:
+	@$(T)/coverage/coverage
+
 check:
 	@$(T)/check
 
@@ -56,11 +59,12 @@ help:
 	@echo '                    (SHELL_IN_GUEST=1 ends in a shell there)'
 	@echo '  kunit             the module'"'"'s KUnit tests, under User Mode Linux with'
 	@echo '                    every checker of the kernel on'
+	@echo '  coverage          which of the module'"'"'s lines and branches they run'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit check check-full format setup clean \
-	help
+.PHONY: modules modules_install platform demo kunit coverage check check-full format setup \
+	clean help
