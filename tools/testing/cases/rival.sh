@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Beside the kernel's own virtio transport, or what bears its name.
+# Beside the kernel's own virtio transport, or what bears its name or ours.
 
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -22,6 +22,15 @@ check "the module is not loaded beside the kernel's own transport" refused
 check "a message says so, and what to do" at_least \
 	"$(log_count 'driver scmi_virtio_transport) is loaded: unload or blacklist')" 1
 rmmod scmi_rival
+
+# Loading fails half way then, and what was done has to be undone.
+for driver in "scmi_vio virtio=1" scmi_vio_transport; do
+	# shellcheck disable=SC2086 # two parameters
+	insmod /modules/scmi_rival.ko name=$driver || give_up "cannot load scmi_rival"
+	check "the module is not loaded beside a driver named $driver" refused
+	check "and leaves no folder" [ ! -e /sys/kernel/debug/scmi_virtio ]
+	rmmod scmi_rival
+done
 insmod /modules/scmi_virtio.ko || give_up "cannot load scmi_virtio"
 insmod /modules/scmi_client.ko || give_up "cannot load scmi_client"
 wait_up
