@@ -96,10 +96,29 @@ check "no warning was logged" same "$(complaints)" ''
 EOF
 }
 
+# REQ: T-01
+failed_core()
+{
+	boot "$1 $2 failed core" --kernel "$1" --bus "$2" \
+		--fault 'proto=0x10,msg=0x01,do=status:-5' <<'EOF'
+check "when the core does not come up the log says so, and what to do" \
+	within 10 log_has \
+	'core did not come up on virtio.*unbind and bind this device'
+check "once" same "$(log_count 'did not come up')" 1
+check "nothing is bound" is_down
+node=$(node_device)
+echo "$node" >"$node_driver/unbind"
+echo "$node" >"$node_driver/bind"
+wait_up
+check "which works then" gives rate 148500000 clock get 4
+EOF
+}
+
 # A queue has the size that the front end gives it: QEMU's front ends for SCMI
 # have no option for it, so one that is too small cannot be made here.
 skip "a queue of one descriptor is refused" "QEMU cannot make one"
 some_guests missing
 some_guests parameters
 some_guests atomic
+some_guests failed_core
 end
