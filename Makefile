@@ -28,6 +28,9 @@ kunit:
 coverage:
 	@$(T)/coverage/coverage
 
+mutants:
+	@$(T)/mutants/run
+
 check:
 	@$(T)/check
 
@@ -60,11 +63,13 @@ help:
 	@echo '  kunit             the module'"'"'s KUnit tests, under User Mode Linux with'
 	@echo '                    every checker of the kernel on'
 	@echo '  coverage          which of the module'"'"'s lines and branches they run'
+	@echo '  mutants           take the driver'"'"'s rules out one by one: a test must'
+	@echo '                    notice (tools/testing/mutants/run --help)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit coverage check check-full format setup \
-	clean help
+.PHONY: modules modules_install platform demo kunit coverage mutants check \
+	check-full format setup clean help

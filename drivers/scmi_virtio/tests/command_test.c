@@ -118,7 +118,7 @@ static void response_has_room_for_the_largest_payload(struct kunit *test)
 	fake_core_timeout(f->core, fx);
 }
 
-/* REQ: D-03: responses come in any order. */
+/* REQ: D-03, T-02: responses come in any order. */
 static void responses_come_in_any_order(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -255,7 +255,7 @@ static const struct wrong_header wrong_headers[] = {
 
 KUNIT_ARRAY_PARAM_DESC(wrong_header, wrong_headers, name);
 
-/* REQ: H-03, H-04: another header fails this command, and only this one. */
+/* REQ: T-02, H-03, H-04: another header fails this command, and only this one. */
 static void wrong_header_is_a_protocol_error(struct kunit *test)
 {
 	const struct wrong_header *wrong = test->param_value;
