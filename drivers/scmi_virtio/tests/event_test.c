@@ -146,6 +146,19 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
 }
 
+/* REQ: H-08: reserved header bits are ignored and counted. */
+static void reserved_bits_of_an_event_are_ignored_and_counted(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	make_live(test);
+	notify(test, NOTIFICATION | 0xf0000000, "abcd", 4);
+	interrupt(test);
+	KUNIT_EXPECT_EQ(test, f->core->events, 1);
+	KUNIT_EXPECT_EQ(test, f->core->event_hdr, NOTIFICATION);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_RESERVED_BITS), 1);
+}
+
 /* --- delayed responses --- */
 
 /* REQ: T-03: the usual order. */
@@ -219,6 +232,44 @@ static void response_held_up_by_its_delayed_response(struct kunit *test)
 			scmi_vio_cmd_response(f->dev->cmds, msg,
 					      nothing_to_deliver, test),
 			SCMI_VIO_NOT_NEEDED);
+}
+
+static struct fake_buffer rewritten;
+
+static void rewrite(struct kunit *test)
+{
+	struct scmi_virtio_response *response = rewritten.response;
+
+	response->hdr = cpu_to_le32(NOTIFICATION);
+	response->status = cpu_to_le32(-1);
+}
+
+/* REQ: H-09: what was judged is what is used, whatever the host writes later. */
+static void rewritten_delayed_response_is_the_old_one(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_async_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+	struct scmi_virtio_response *response;
+
+	fixture_answer(test, &buffer);
+	fake_core_finish(f->core, fx);
+	KUNIT_ASSERT_TRUE(test,
+			  fake_take(f->fake, SCMI_VIRTIO_VQ_EVENT, &rewritten));
+	response = rewritten.response;
+	response->hdr = cpu_to_le32(fake_header(&buffer) |
+				    SCMI_VIO_DELAYED << 8);
+	response->status = 0;
+	response->values[0] = 0x5a;
+	f->core->before_fetch = rewrite;
+	fake_return(f->fake, SCMI_VIRTIO_VQ_EVENT, &rewritten,
+		    sizeof(*response) + 1);
+	interrupt(test);
+
+	KUNIT_EXPECT_EQ(test, fx->delayed, 1);
+	KUNIT_EXPECT_EQ(test, (s32)fx->xfer.hdr.status, 0);
+	KUNIT_EXPECT_EQ(test, fx->xfer.rx.len, 1);
+	KUNIT_EXPECT_EQ(test, fx->buf[0], 0x5a);
 }
 
 /* Sends one that must reach nobody. */
@@ -316,6 +367,45 @@ static void delayed_response_after_the_timeout(struct kunit *test)
 	expect_unsolicited(test, fx, scmi_vio_pdu_header(PROTOCOL, MESSAGE, 5));
 }
 
+/* REQ: H-07: after the command, or the wait for just this, was aborted. */
+static void delayed_response_after_an_abort(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *sent = fixture_async_command(test, 5);
+	struct fake_xfer *answered = fixture_async_command(test, 6);
+	struct fake_buffer five = fixture_take(test), six = fixture_take(test);
+	const struct fake_buffer nonsense = { .head = 999 };
+
+	fixture_answer(test, &six);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, answered), 0);
+	fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &nonsense, 8);
+	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
+	flush_work(&f->dev->abort);
+	KUNIT_EXPECT_EQ(test, answered->delayed, 1);
+
+	/* eventq itself is as it was. */
+	expect_unsolicited(test, sent, fake_header(&five));
+	expect_unsolicited(test, answered, fake_header(&six));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, sent),
+			SCMI_VIO_STATUS_COMMS_ERROR);
+	expect_unsolicited(test, sent, fake_header(&five));
+}
+
+/* REQ: H-07: from a device that did not carry the command. */
+static void delayed_response_of_another_device(struct kunit *test)
+{
+	const struct fake_config config = fixture_config();
+	struct fixture *f = test->priv, first = *f;
+	struct fake_xfer *fx = fixture_async_command(test, 5);
+	u32 hdr = scmi_vio_pdu_header(PROTOCOL, MESSAGE, 5);
+
+	fixture_plug(test, &config);
+	make_live(test);
+	expect_unsolicited(test, fx, hdr);
+	KUNIT_EXPECT_EQ(test, f->core->xfers[5].delayed, 0);
+	fake_core_timeout(first.core, fx);
+}
+
 /* REQ: H-07: near the end of the core's wait of 2 s. */
 static void delayed_response_near_the_end_of_the_wait(struct kunit *test)
 {
@@ -368,16 +458,20 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(batch_goes_back_with_one_kick),
 	KUNIT_CASE(events_before_the_first_command_are_dropped),
 	KUNIT_CASE(only_events_are_taken_from_eventq),
+	KUNIT_CASE(reserved_bits_of_an_event_are_ignored_and_counted),
 	KUNIT_CASE(delayed_response_after_its_response),
 	KUNIT_CASE(delayed_response_before_its_response),
 	KUNIT_CASE(response_long_after_its_delayed_response),
 	KUNIT_CASE(response_held_up_by_its_delayed_response),
+	KUNIT_CASE(rewritten_delayed_response_is_the_old_one),
 	KUNIT_CASE(delayed_response_nobody_asked_for),
 	KUNIT_CASE(delayed_response_with_another_header),
 	KUNIT_CASE(second_delayed_response),
 	KUNIT_CASE(delayed_response_after_an_error),
 	KUNIT_CASE(delayed_response_after_a_polled_error),
 	KUNIT_CASE(delayed_response_after_the_timeout),
+	KUNIT_CASE(delayed_response_after_an_abort),
+	KUNIT_CASE(delayed_response_of_another_device),
 	KUNIT_CASE(delayed_response_near_the_end_of_the_wait),
 	KUNIT_CASE(device_without_p2a_channels_is_asked_for_no_event),
 	{}
