@@ -6,6 +6,8 @@
 
 #include <kunit/resource.h>
 #include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/cleanup.h>
 #include <linux/slab.h>
 
 /* rx_callback() has no context but the channel. */
@@ -28,6 +30,25 @@ static void core_notification(struct fake_core *core,
 	core->ops->fetch_notification(cinfo, FAKE_PAYLOAD, xfer);
 	core->event_hdr = hdr;
 	core->events++;
+	if (core->heard)
+		core->heard(core, &core->event, hdr);
+}
+
+/* Who polls looks at these under the same lock before it fetches. */
+static void core_acquire(struct fake_core *core, struct fake_xfer *fx, u32 hdr,
+			 void *priv)
+{
+	/* The real core waits here; with this transport it never has to. */
+	KUNIT_EXPECT_EQ_MSG(core->test, 0,
+			    atomic_cmpxchg(&fx->xfer.busy, 0, 1),
+			    "two messages at a time for one token: %#x", hdr);
+	guard(spinlock_irqsave)(&fx->xfer.lock);
+	fx->xfer.hdr.type = scmi_vio_hdr_type(hdr);
+	fx->xfer.priv = priv;
+	if (scmi_vio_hdr_type(hdr) == SCMI_VIO_DELAYED)
+		fx->delayed++;
+	else
+		fx->responses++;
 }
 
 static void core_response(struct fake_core *core, struct scmi_chan_info *cinfo,
@@ -42,22 +63,22 @@ static void core_response(struct fake_core *core, struct scmi_chan_info *cinfo,
 	KUNIT_EXPECT_EQ(core->test, scmi_vio_hdr_protocol(hdr),
 			fx->xfer.hdr.protocol_id);
 	KUNIT_EXPECT_EQ(core->test, scmi_vio_hdr_msg_id(hdr), fx->xfer.hdr.id);
-	fx->xfer.hdr.type = scmi_vio_hdr_type(hdr);
-	fx->xfer.priv = priv;
 	if (delayed) {
 		KUNIT_EXPECT_NOT_NULL(core->test, fx->xfer.async_done);
 		KUNIT_EXPECT_PTR_EQ(core->test, cinfo, &core->rx);
 		fx->xfer.rx.len = FAKE_PAYLOAD;
-		fx->delayed++;
 	} else {
 		KUNIT_EXPECT_TRUE(core->test, fx->sent);
 		KUNIT_EXPECT_FALSE(core->test, fx->xfer.hdr.poll_completion);
 		KUNIT_EXPECT_PTR_EQ(core->test, cinfo, &core->tx);
-		fx->responses++;
 	}
+	core_acquire(core, fx, hdr, priv);
 	if (core->before_fetch)
 		core->before_fetch(core->test);
 	core->ops->fetch_response(cinfo, &fx->xfer);
+	if (core->heard)
+		core->heard(core, fx, hdr);
+	atomic_set(&fx->xfer.busy, 0);
 	/* A delayed response that comes first stands for the response. */
 	complete(&fx->xfer.done);
 	if (delayed && fx->xfer.async_done)
@@ -134,6 +155,7 @@ static void core_check_max_msg(struct fake_core *core)
 struct fake_core *fake_core_alloc(struct kunit *test)
 {
 	struct fake_core *core = kzalloc(sizeof(*core), GFP_KERNEL);
+	int i;
 
 	if (!core)
 		return NULL;
@@ -143,10 +165,13 @@ struct fake_core *fake_core_alloc(struct kunit *test)
 	core->dev->of_node = core->np;
 	core->xfers =
 		kvcalloc(SCMI_VIO_TOKENS, sizeof(*core->xfers), GFP_KERNEL);
-	if (core->xfers)
-		return core;
-	kfree(core);
-	return NULL;
+	if (!core->xfers) {
+		kfree(core);
+		return NULL;
+	}
+	for (i = 0; i < SCMI_VIO_TOKENS; i++)
+		spin_lock_init(&core->xfers[i].xfer.lock);
+	return core;
 }
 
 /**
@@ -261,6 +286,7 @@ struct fake_xfer *fake_core_prepare(struct fake_core *core, u16 token,
 	KUNIT_EXPECT_FALSE(core->test, fx->sent);
 	memset(fx, 0, sizeof(*fx));
 	memset(fx->buf, 0xa5, sizeof(fx->buf));
+	spin_lock_init(&fx->xfer.lock);
 	init_completion(&fx->xfer.done);
 	init_completion(&fx->async);
 	fx->xfer.hdr.seq = token;
@@ -338,12 +364,11 @@ static void core_txdone(struct fake_core *core, struct fake_xfer *fx, int ret)
  */
 int fake_core_finish(struct fake_core *core, struct fake_xfer *fx)
 {
-	unsigned long flags;
-
 	if (fx->xfer.hdr.poll_completion) {
-		local_irq_save(flags);
-		core->ops->fetch_response(&core->tx, &fx->xfer);
-		local_irq_restore(flags);
+		/* A delayed response that came first has been fetched. */
+		guard(spinlock_irqsave)(&fx->xfer.lock);
+		if (!fx->delayed)
+			core->ops->fetch_response(&core->tx, &fx->xfer);
 	} else {
 		KUNIT_EXPECT_TRUE(core->test, fake_core_responded(fx));
 	}

@@ -52,6 +52,7 @@ struct fake_xfer {
  * @tables: transfers exist: rx_callback() before that is a bug
  * @xfers: transfers by token
  * @before_fetch: called, if set, between rx_callback() and the fetch
+ * @heard: called, if set, after the fetch; of a notification with @event
  * @events: notifications so far
  * @event_hdr: header of the last one
  * @event: the last one, as fetched
@@ -72,6 +73,7 @@ struct fake_core {
 	bool tables;
 	struct fake_xfer *xfers;
 	void (*before_fetch)(struct kunit *test);
+	void (*heard)(struct fake_core *core, struct fake_xfer *fx, u32 hdr);
 	unsigned int events;
 	u32 event_hdr;
 	struct fake_xfer event;

@@ -403,6 +403,8 @@ static bool fake_notify(struct virtqueue *vq)
 	fake->q[vq->index].kicks++;
 	if (READ_ONCE(fake->answers) && vq->index == SCMI_VIRTIO_VQ_CMD)
 		schedule_work(&fake->answer);
+	if (fake->hooks && fake->hooks->kicked)
+		fake->hooks->kicked(fake, vq->index);
 	return true;
 }
 
@@ -425,6 +427,8 @@ static void fake_del_vqs(struct virtio_device *vdev)
 	struct fake_vdev *fake = to_fake(vdev);
 	int i;
 
+	if (fake->hooks && fake->hooks->deleting)
+		fake->hooks->deleting(fake);
 	for (i = 0; i < SCMI_VIRTIO_VQ_COUNT; i++) {
 		const struct fake_queue q = fake->q[i];
 
@@ -489,6 +493,8 @@ static void fake_reset(struct virtio_device *vdev)
 	cancel_work_sync(&fake->answer);
 	fake->status = 0;
 	fake->resets++;
+	if (fake->hooks && fake->hooks->reset)
+		fake->hooks->reset(fake);
 }
 
 static u64 fake_get_features(struct virtio_device *vdev)

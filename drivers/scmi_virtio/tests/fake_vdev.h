@@ -13,8 +13,23 @@
 #include <linux/virtio.h>
 #include <linux/workqueue.h>
 
+struct fake_vdev;
 struct kunit;
 struct scmi_vio_dev;
+
+/**
+ * struct fake_hooks - what a test hears of what the driver does
+ * @kicked: it notifies a queue; in any context
+ * @reset: it has reset the device, which must not touch a ring from now on
+ * @deleting: it deletes the queues; no interrupt may run after that
+ *
+ * For devices that are played by threads. Each may be NULL.
+ */
+struct fake_hooks {
+	void (*kicked)(struct fake_vdev *fake, unsigned int queue);
+	void (*reset)(struct fake_vdev *fake);
+	void (*deleting)(struct fake_vdev *fake);
+};
 
 /**
  * struct fake_config - what a device offers
@@ -57,6 +72,7 @@ struct fake_queue {
  * @interrupts: how many handlers run
  * @answers: commands are answered with SUCCESS as they come, by @answer
  * @answer: does so
+ * @hooks: who hears of it, or NULL
  * @q: the queues
  */
 struct fake_vdev {
@@ -68,6 +84,7 @@ struct fake_vdev {
 	atomic_t interrupts;
 	bool answers;
 	struct work_struct answer;
+	const struct fake_hooks *hooks;
 	struct fake_queue q[SCMI_VIRTIO_VQ_COUNT];
 };
 

@@ -316,10 +316,7 @@ static void await(struct kunit *test, struct fake_xfer *fx)
 {
 	struct fixture *f = test->priv;
 
-	if (fake_core_responded(fx))
-		/* Not to be fetched: the delayed response has it all. */
-		fx->xfer.hdr.poll_completion = false;
-	else
+	if (!fake_core_responded(fx))
 		KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
 }
