@@ -3,6 +3,7 @@
 #include "fixture.h"
 #include "params.h"
 
+#include <kunit/test-bug.h>
 #include <linux/virtio_config.h>
 
 static int device_test_init(struct kunit *test)
@@ -85,6 +86,80 @@ static void buffers_stay_with_the_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
 }
 
+/* A client that must not hear anything. */
+static bool deliver_to_nobody(struct scmi_vio_client *client, u32 hdr,
+			      struct scmi_vio_msg *msg)
+{
+	KUNIT_FAIL(kunit_get_current_test(), "%#x was delivered", hdr);
+	return true;
+}
+
+/* REQ: L-02: after it left, an instance hears no more of the device. */
+static void client_that_left_hears_nothing(struct kunit *test)
+{
+	const struct fake_config config = fixture_config();
+	struct scmi_vio_client client = {
+		.deliver = deliver_to_nobody,
+		.live = true,
+	};
+	struct scmi_virtio_response event = {
+		.hdr = cpu_to_le32(SCMI_VIO_NOTIFICATION << 8),
+	};
+	struct fixture *f = test->priv;
+
+	f->fake = fake_vdev_add(test, &config);
+	f->dev = fake_vdev_dev(f->fake);
+	KUNIT_ASSERT_EQ(test, 0,
+			scmi_vio_dev_attach(f->dev, &client, FAKE_PAYLOAD));
+	scmi_vio_dev_detach(f->dev);
+	KUNIT_ASSERT_TRUE(test, fake_event(f->fake, &event, sizeof(event)));
+	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_EARLY), 1);
+}
+
+/* The order of a removal, as the device sees it. */
+static void expect_reset_with_all_buffers(struct fake_vdev *fake)
+{
+	struct scmi_vio_dev *dev = fake->vdev.priv;
+
+	KUNIT_EXPECT_EQ(fake->test, dev->commands.count, 8);
+	KUNIT_EXPECT_EQ(fake->test, dev->events.count, 16);
+	KUNIT_EXPECT_NOT_NULL(fake->test, dev->cmdq.vq);
+	KUNIT_EXPECT_NOT_NULL(fake->test, dev->eventq.vq);
+}
+
+static void expect_deleted_in_time(struct fake_vdev *fake)
+{
+	struct scmi_vio_dev *dev = fake->vdev.priv;
+	int i;
+
+	KUNIT_EXPECT_EQ(fake->test, fake->resets, 1);
+	KUNIT_EXPECT_EQ(fake->test, dev->commands.count, 8);
+	KUNIT_EXPECT_EQ(fake->test, dev->events.count, 16);
+	for (i = 0; i < SCMI_VIRTIO_VQ_COUNT; i++)
+		KUNIT_EXPECT_NULL(fake->test,
+				  virtqueue_detach_unused_buf(fake->q[i].vq));
+}
+
+static const struct fake_hooks removal_hooks = {
+	.reset = expect_reset_with_all_buffers,
+	.deleting = expect_deleted_in_time,
+};
+
+/* REQ: L-01: reset, detach, del_vqs, and only then the buffers are freed. */
+static void removal_frees_buffers_last(struct kunit *test)
+{
+	struct fake_config config = fixture_config();
+	struct fixture *f = test->priv;
+
+	fixture_plug(test, &config);
+	fixture_command(test, 5);
+	fake_core_timeout(f->core, &f->core->xfers[5]);
+	fake_core_remove(f->core);
+	f->fake->hooks = &removal_hooks;
+	fake_vdev_remove(f->fake);
+}
+
 /* REQ: L-01: after the removal of a device nothing of it is left. */
 static void removed_device_was_reset(struct kunit *test)
 {
@@ -151,6 +226,8 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(legacy_device_needs_the_parameter),
 	KUNIT_CASE(messages_follow_the_queue_size),
 	KUNIT_CASE(buffers_stay_with_the_device),
+	KUNIT_CASE(client_that_left_hears_nothing),
+	KUNIT_CASE(removal_frees_buffers_last),
 	KUNIT_CASE(removed_device_was_reset),
 	KUNIT_CASE(second_instance_fits_the_buffers),
 	KUNIT_CASE(large_messages_mean_fewer_of_them),

@@ -147,7 +147,7 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 }
 
 /* REQ: H-08: reserved header bits are ignored and counted. */
-static void reserved_bits_of_an_event_are_ignored_and_counted(struct kunit *test)
+static void reserved_bits_of_events_are_ignored(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
@@ -257,8 +257,8 @@ static void rewritten_delayed_response_is_the_old_one(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test,
 			  fake_take(f->fake, SCMI_VIRTIO_VQ_EVENT, &rewritten));
 	response = rewritten.response;
-	response->hdr = cpu_to_le32(fake_header(&buffer) |
-				    SCMI_VIO_DELAYED << 8);
+	response->hdr =
+		cpu_to_le32(fake_header(&buffer) | SCMI_VIO_DELAYED << 8);
 	response->status = 0;
 	response->values[0] = 0x5a;
 	f->core->before_fetch = rewrite;
@@ -458,7 +458,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(batch_goes_back_with_one_kick),
 	KUNIT_CASE(events_before_the_first_command_are_dropped),
 	KUNIT_CASE(only_events_are_taken_from_eventq),
-	KUNIT_CASE(reserved_bits_of_an_event_are_ignored_and_counted),
+	KUNIT_CASE(reserved_bits_of_events_are_ignored),
 	KUNIT_CASE(delayed_response_after_its_response),
 	KUNIT_CASE(delayed_response_before_its_response),
 	KUNIT_CASE(response_long_after_its_delayed_response),

@@ -2,6 +2,8 @@
 /* Polled commands, alone and among others. */
 #include "fixture.h"
 
+#include <linux/virtio_ring.h>
+
 static struct fake_xfer *polled_command(struct kunit *test, u16 token)
 {
 	struct fixture *f = test->priv;
@@ -36,6 +38,39 @@ static void polled_command_ends_without_interrupt(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, fx->buf, "ok", 2);
 	/* Never by the callback: the core fetches it itself. */
 	KUNIT_EXPECT_EQ(test, fx->responses, 0);
+}
+
+/*
+ * REQ: T-06, T-12: from the sending to the end nothing sleeps, as the kernel's
+ * checks would say.
+ */
+static void polled_command_works_in_atomic_context(struct kunit *test)
+{
+	struct fake_config config = fixture_config();
+	struct fixture *f = test->priv;
+	struct fake_buffer buffer;
+	struct fake_xfer *fx;
+	unsigned long flags;
+	bool done;
+	int err;
+
+	/* With these a command takes memory. */
+	config.features |= BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC);
+	fixture_plug(test, &config);
+	fx = fake_core_prepare(f->core, 5, PROTOCOL, MESSAGE);
+	fx->xfer.hdr.poll_completion = true;
+	/* No expectations here: a failed one takes memory, too. */
+	local_irq_save(flags);
+	err = fake_core_send(f->core, fx);
+	if (!err && fake_take(f->fake, SCMI_VIRTIO_VQ_CMD, &buffer))
+		answer_quietly(test, &buffer);
+	done = !err && fake_core_poll(f->core, fx);
+	if (!err)
+		fake_core_finish(f->core, fx);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_TRUE(test, done);
+	KUNIT_EXPECT_MEMEQ(test, fx->buf, "ok", 2);
 }
 
 /*
@@ -136,6 +171,7 @@ static void late_polled_response_reaches_nobody(struct kunit *test)
 
 static struct kunit_case poll_cases[] = {
 	KUNIT_CASE(polled_command_ends_without_interrupt),
+	KUNIT_CASE(polled_command_works_in_atomic_context),
 	KUNIT_CASE(polled_command_is_always_announced),
 	KUNIT_CASE(response_taken_by_an_interrupt_is_seen_by_the_poller),
 	KUNIT_CASE(poller_passes_on_what_is_others),
