@@ -39,8 +39,7 @@ static void core_acquire(struct fake_core *core, struct fake_xfer *fx, u32 hdr,
 			 void *priv)
 {
 	/* The real core waits here; with this transport it never has to. */
-	KUNIT_EXPECT_EQ_MSG(core->test, 0,
-			    atomic_cmpxchg(&fx->xfer.busy, 0, 1),
+	KUNIT_EXPECT_EQ_MSG(core->test, 0, atomic_cmpxchg(&fx->xfer.busy, 0, 1),
 			    "two messages at a time for one token: %#x", hdr);
 	guard(spinlock_irqsave)(&fx->xfer.lock);
 	fx->xfer.hdr.type = scmi_vio_hdr_type(hdr);

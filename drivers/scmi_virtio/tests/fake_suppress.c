@@ -25,8 +25,7 @@ static void write16(void *at, u16 value)
 
 static void split_want_kick(struct fake_queue *q, bool want)
 {
-	struct vring_used *used =
-		phys_to_virt(virtqueue_get_used_addr(q->vq));
+	struct vring_used *used = phys_to_virt(virtqueue_get_used_addr(q->vq));
 	u16 size = virtqueue_get_vring_size(q->vq);
 
 	/* The event index is behind the ring; far ahead it means "none". */
