@@ -18,6 +18,7 @@
 #include <linux/types.h>
 
 struct model;
+struct race;
 
 #define CMDQ   SCMI_VIRTIO_VQ_CMD
 #define EVENTQ SCMI_VIRTIO_VQ_EVENT
@@ -187,11 +188,12 @@ struct stress_device {
  * @device: who plays the device
  * @calls: who calls
  * @call_of: by token, its index and one; 0: nobody's
- * @heard: the number in the last notification that came
+ * @heard: the number in the last notification that this instance got, or 0
  * @broken: a queue is broken, or the device gone: commands may be aborted
  * @model: what must hold, if it is known for each step
  * @within: called, if set, while the core is told of a notification
  * @leaving: called when the driver removes the device: the instance has to go
+ * @threads: who plays it, if these are several
  * @failed: something was wrong
  * @why: the first of it
  */
@@ -212,6 +214,7 @@ struct stress {
 	struct model *model;
 	void (*within)(struct stress *s);
 	void (*leaving)(struct stress *s);
+	struct race *threads;
 	atomic_t failed;
 	char why[160];
 };
@@ -282,6 +285,11 @@ bool stress_interrupt(struct stress *s, unsigned int queue, bool spurious);
 void stress_check_device(struct stress *s, unsigned int queue);
 unsigned int stress_held(struct stress *s, unsigned int queue);
 struct stress_request stress_request_of(const struct stress_buffer *buffer);
+
+/* --- stress_check.c: what must hold --- */
+
+void stress_check_free(struct stress *s, const struct scmi_vio_pool *pool,
+		       unsigned long *free);
 
 /* --- stress_caller.c: what a caller does --- */
 

@@ -12,9 +12,14 @@
 /* Longer than any wait for a delayed response can be. */
 #define STANDSTILL (3600 * HZ)
 
-/* What walks a damaged list comes to an end all the same. */
-static void check_free_list(struct stress *s, const struct scmi_vio_pool *pool,
-			    unsigned long *free)
+/**
+ * stress_check_free - look at what is free
+ * @s: the run
+ * @pool: a pool that nobody uses now
+ * @free: set to the messages on the list, whatever state that is in
+ */
+void stress_check_free(struct stress *s, const struct scmi_vio_pool *pool,
+		       unsigned long *free)
 {
 	const struct scmi_vio_msg *msg;
 	unsigned int n = 0;
@@ -52,7 +57,7 @@ static void check_commands(struct stress *s)
 	DECLARE_BITMAP(free, STRESS_QUEUE) = {};
 	unsigned int i;
 
-	check_free_list(s, pool, free);
+	stress_check_free(s, pool, free);
 	for (i = 0; i < pool->count; i++)
 		check_msg(s, i, test_bit(i, free));
 }

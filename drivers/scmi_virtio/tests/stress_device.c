@@ -271,14 +271,17 @@ bool stress_answer(struct stress *s, struct stress_buffer *answered)
  * @s: the run
  * @queue: which queue
  *
- * Return: false if it cannot.
+ * Only while it keeps another buffer: else the nonsense may stand where the
+ * driver puts its next one, or where something else was returned.
+ *
+ * Return: false if it does not.
  */
 bool stress_break(struct stress *s, unsigned int queue)
 {
 	const struct fake_buffer nonsense = { .head = 0x7fff, .slots = 1 };
 
 	guard(spinlock_irqsave)(&s->device.lock);
-	if (s->device.dead || !s->fake->q[queue].vq)
+	if (s->device.dead || s->device.q[queue].mad || !s->device.q[queue].n)
 		return false;
 	WRITE_ONCE(s->broken, true);
 	s->device.q[queue].mad = true;

@@ -81,6 +81,7 @@ void stress_probe(struct stress *s)
 
 	for (i = 0; i < STRESS_CALLS; i++)
 		s->calls[i].used = false;
+	s->heard = 0;
 	s->core = fake_core_probe(s->test, s->fake);
 	s->core->heard = stress_heard;
 }
@@ -130,7 +131,6 @@ void stress_plug(struct stress *s, const struct fake_config *config)
 		device->dead = false;
 		device->deleted = false;
 	}
-	s->heard = 0;
 	WRITE_ONCE(s->broken, false);
 }
 

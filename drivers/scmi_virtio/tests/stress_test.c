@@ -80,13 +80,10 @@ static void step_burst(struct stress *s)
 		step(s);
 }
 
-/* Nothing but the nonsense is there: a ring has no room for both. */
 static void step_break(struct stress *s)
 {
 	unsigned int queue = stress_below(&s->rnd, SCMI_VIRTIO_VQ_COUNT);
 
-	if (stress_interrupt(s, queue, true))
-		drained(s, queue);
 	if (s->broken || !stress_break(s, queue))
 		return;
 	stress_model_broken(s, queue);
