@@ -41,6 +41,12 @@ progress()
 	[ -n "${SCMI_VIRTIO_QUIET:-}" ] || printf '  %s\n' "$*" >&2
 }
 
+# used KIND VERSION: for the record that "make check-full" leaves of its run
+used()
+{
+	[ -z "${SCMI_VIRTIO_USED:-}" ] || echo "$*" >>"$SCMI_VIRTIO_USED"
+}
+
 # lock NAME: wait for NAME; held until unlock or the end of this process.
 lock()
 {
