@@ -169,6 +169,12 @@ static int core_send_message(struct scmi_chan_info *cinfo,
 	u32 hdr;
 	int err;
 
+	/*
+	 * The core's raw mode passes on any type. Nothing but a command has a
+	 * response, and where a response is fetched from goes by the type.
+	 */
+	if (xfer->hdr.type != SCMI_VIO_COMMAND)
+		return -EINVAL;
 	if (xfer->tx.len > link->settings.payload)
 		return -EMSGSIZE;
 	hdr = scmi_vio_pdu_header(xfer->hdr.protocol_id, xfer->hdr.id,

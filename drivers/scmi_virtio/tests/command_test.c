@@ -118,6 +118,24 @@ static void response_has_room_for_the_largest_payload(struct kunit *test)
 	fake_core_timeout(f->core, fx);
 }
 
+/* REQ: H-03: only commands go on cmdq, whatever somebody injects. */
+static void other_types_are_not_sent(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_buffer buffer;
+	struct fake_xfer *fx;
+	u8 type;
+
+	for (type = 1; type <= SCMI_VIO_NOTIFICATION; type++) {
+		fx = fake_core_prepare(f->core, type, PROTOCOL, MESSAGE);
+		fx->xfer.hdr.type = type;
+		fx->xfer.hdr.poll_completion = type % 2;
+		KUNIT_EXPECT_EQ(test, fake_core_send(f->core, fx), -EINVAL);
+	}
+	KUNIT_EXPECT_FALSE(test,
+			   fake_take(f->fake, SCMI_VIRTIO_VQ_CMD, &buffer));
+}
+
 /* REQ: D-03, T-02: responses come in any order. */
 static void responses_come_in_any_order(struct kunit *test)
 {
@@ -449,6 +467,7 @@ static struct kunit_case command_cases[] = {
 	KUNIT_CASE_PARAM(any_ring_carries_commands, ring_gen_params),
 	KUNIT_CASE(instances_share_nothing),
 	KUNIT_CASE(response_has_room_for_the_largest_payload),
+	KUNIT_CASE(other_types_are_not_sent),
 	KUNIT_CASE(responses_come_in_any_order),
 	KUNIT_CASE(full_queue_is_busy_until_a_buffer_is_back),
 	KUNIT_CASE(late_response_reaches_nobody),
