@@ -44,9 +44,9 @@ base_initramfs()
 
 start_guest()
 {
-	local more=() quiet='loglevel=4'
+	local more=() quiet
+	choose_loglevel
 	[ -z "$shell" ] || more+=(--shell)
-	[ -z "$verbose" ] || quiet=ignore_loglevel
 	more+=("$image" "$tmp/initrd" "$tmp" "ncpus=$smp")
 	if [ "$smp" -gt 1 ]; then
 		more+=(seccomp=on)
