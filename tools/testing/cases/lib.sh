@@ -6,7 +6,9 @@
 # guest.sh, which goes into the guest in front of the script.
 #
 # KERNELS and BUSES choose what to boot; FULL=1 runs the cases with faults on
-# every combination of them instead of two.
+# every combination of them instead of two. VIA=uml boots User Mode Linux, where
+# each guest is also judged by what the kernel's checkers said and, if it has
+# kmemleak, by what it left behind.
 
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
@@ -15,8 +17,18 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 
 testing=$top/tools/testing
 platform=$top/build/platform/scmi-platform
-kernels=${KERNELS:-6.12 7.2}
-buses=${BUSES:-pci mmio}
+raw=$top/build/raw/scmi-raw
+via=${VIA:-qemu}
+case $via in
+uml)
+	kernels=${KERNELS:-7.2 7.2-plain}
+	buses=uml
+	;;
+*)
+	kernels=${KERNELS:-6.12 7.2}
+	buses=${BUSES:-pci mmio}
+	;;
+esac
 
 points=0 failures=0
 platform_pid=''
@@ -117,46 +129,84 @@ cleanup()
 	rm -rf "$work"
 }
 
-# split_options ARGUMENT...: those for the platform and those for the guest
+# split_options ARGUMENT...: those for the platform and those for the guest.
+# Sets $kernel to the guest's, as the folder of its modules is named.
 split_options()
 {
-	for_platform=() for_guest=() with_platform=1
+	for_platform=() for_guest=() with_platform=1 kernel=6.12
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--fault | --config) for_platform+=("$1" "$2") && shift ;;
 		--no-p2a) for_platform+=("$1") ;;
 		--bus)
 			[ "$2" != none ] || with_platform=''
-			for_guest+=("$1" "$2") && shift
+			[ "$2" = uml ] || for_guest+=("$1" "$2")
+			shift
 			;;
+		--kernel) kernel=$2 && for_guest+=("$1" "$2") && shift ;;
 		*) for_guest+=("$1") ;;
 		esac
 		shift
 	done
+	[ "$via" != uml ] || options_for_uml
 }
 
-# series_of ARGUMENT...: which kernel the options ask for
-series_of()
+# has_lockdep KERNEL: is it the kernel with all checkers, 7.2 with VIA=uml?
+has_lockdep()
 {
-	local series=6.12
-	while [ $# -gt 1 ]; do
-		[ "$1" != --kernel ] || series=$2
-		shift
-	done
-	echo "$series"
+	[ "$via" = uml ] && [[ $1 != *-* ]]
+}
+
+# A guest with the checkers on is slower, and has one CPU whatever was asked for.
+options_for_uml()
+{
+	for_guest=(--via uml --timeout 180 --console "$work/console"
+		--file "$raw" "${for_guest[@]}")
+	uml_config >"$work/uml.conf"
+	for_platform=(--config "$work/uml.conf" "${for_platform[@]}")
+	if has_lockdep "$kernel"; then
+		for_guest+=(--smp 1)
+		kernel+=-debug
+	fi
+	kernel=uml-$kernel
+}
+
+# The default configuration, but for the sensor that the kernel's IIO driver
+# takes, whose notifications would be in the way of counting others. Under lockdep all performance levels are named by their place: else the core
+# destroys an array that it never set up when it lets go of them, also when the
+# guest is switched off, and there is a report.
+uml_config()
+{
+	local indexed=''
+	! has_lockdep "$kernel" || indexed='/^perf_domains/,/^);/ {
+		/level_indexing/d
+		s/^\t\tname = .*/&\n\t\tlevel_indexing = true;/
+	}'
+	sed -e 's/"meters_per_second_squared"/"gauss"/' \
+		-e "$indexed" "$top/tools/scmi-platform/default.conf"
+}
+
+# The script for the guest: what all have, the case's own on stdin, the end
+guest_script()
+{
+	cat "$testing/cases/guest.sh"
+	[ "$via" != uml ] || cat "$testing/uml/cases/guest.sh" \
+		"$testing/uml/kmemleak.sh"
+	cat
+	[[ $kernel != uml-*-debug ]] ||
+		echo "check 'no memory is left behind (kmemleak)' no_leaks"
+	echo finish
 }
 
 # boot TITLE OPTION... <SCRIPT: options are those of guest, and --fault,
 # --config and --no-p2a for the platform; the script's results become points
 boot()
 {
-	local title=$1 status=0 ended=0
+	local title=$1 status=0 ended=0 kernel
 	shift
 	split_options "$@"
-	cat "$testing/cases/guest.sh" - >"$work/script"
-	echo finish >>"$work/script"
-	for_guest+=(--module
-		"$top/build/modules/$(series_of "$@")/scmi_client.ko")
+	guest_script >"$work/script"
+	for_guest+=(--module "$top/build/modules/$kernel/scmi_client.ko")
 	if [ -n "$with_platform" ]; then
 		platform_start "${for_platform[@]}"
 		for_guest+=(--socket "$socket")
@@ -165,6 +215,9 @@ boot()
 		>"$work/out" 2>"$work/err" </dev/null || status=$?
 	platform_stop || ended=$?
 	report "$title" "$status" "$ended"
+	[ "$via" != uml ] ||
+		check "$title: no report of the kernel's checkers" \
+			"$testing/uml/reports" "$work/console"
 }
 
 # Results, each with what was printed since the one before it
@@ -215,3 +268,5 @@ trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 [ -x "$platform" ] || die "$platform is missing: run make platform"
+[ "$via" != uml ] || [ -x "$raw" ] ||
+	die "$raw is missing: run $testing/root run make -C $testing/raw"

@@ -6,12 +6,9 @@
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# What the default configuration holds, as the script below expects it
-config=$top/tools/scmi-platform/default.conf
-
 probe()
 {
-	boot "$1 $2" --kernel "$1" --bus "$2" --config "$config" <<'EOF'
+	boot "$1 $2" --kernel "$1" --bus "$2" <<'EOF'
 wait_up
 dev=$(virtio_device)
 
