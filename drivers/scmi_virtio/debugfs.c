@@ -54,4 +54,5 @@ void scmi_vio_debugfs_init(void)
 void scmi_vio_debugfs_exit(void)
 {
 	debugfs_remove(root);
+	root = NULL;
 }

@@ -223,7 +223,7 @@ static void one_round(struct race *race, unsigned int n)
 }
 
 /*
- * REQ: T-04, T-06, L-01, L-03, H-05, H-07: with all of them at work at once,
+ * REQ: T-04, T-06, L-01, H-05, H-07: with all of them at work at once,
  * each command has one outcome, nothing is told twice or to who has left, and
  * nothing is left over.
  */
