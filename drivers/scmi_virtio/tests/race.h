@@ -14,18 +14,16 @@
 #define RACE_CALLERS 8
 
 /**
- * struct race_caller - a thread that sends commands, one after the other
+ * struct race_caller - a thread that sends commands
  * @race: whose it is
  * @task: the thread
- * @first: index of its first call; it has every RACE_CALLERS-th
- * @next: which of these is next
+ * @calls: nobody else's
  * @rnd: its luck
  */
 struct race_caller {
 	struct race *race;
 	struct task_struct *task;
-	unsigned int first;
-	unsigned int next;
+	struct stress_call *calls[STRESS_CALLS / RACE_CALLERS];
 	struct rnd_state rnd;
 };
 
@@ -53,6 +51,7 @@ struct race_irq {
  * @silent: the device answers no more: callers give up
  * @sent: commands that the device was given
  * @over: commands that are over for their callers
+ * @total: of earlier devices
  */
 struct race {
 	struct stress *s;
@@ -63,6 +62,7 @@ struct race {
 	bool silent;
 	atomic_t sent;
 	atomic_t over;
+	unsigned int total;
 };
 
 void race_start_device(struct race *race);

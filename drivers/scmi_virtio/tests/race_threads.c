@@ -2,7 +2,6 @@
 #include "race.h"
 
 #include <linux/cpumask.h>
-#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/processor.h>
@@ -14,8 +13,11 @@
  */
 #define FOREVER (120 * HZ)
 
-/* Looks at a queue with interrupts off: as atomic callers do, but not for long. */
-#define ATOMIC_LOOKS 500
+/* How often a caller looks whether it was answered, without a pause. */
+#define LOOKS 200
+
+/* Commands that a caller has in flight, at most. */
+#define CALLS (STRESS_CALLS / RACE_CALLERS)
 
 static bool several_cpus(void)
 {
@@ -60,6 +62,20 @@ static bool device_step(struct race *race)
 	}
 }
 
+static bool kicked(const struct stress_device *device)
+{
+	return READ_ONCE(device->q[CMDQ].kicked) ||
+	       READ_ONCE(device->q[EVENTQ].kicked);
+}
+
+/* Events go on without a kick, but not all the time. */
+static void device_idle(struct stress *s)
+{
+	stress_sleep(s, CMDQ);
+	stress_sleep(s, EVENTQ);
+	wait_event_timeout(s->device.kicks, kicked(&s->device), 1);
+}
+
 static int play_device(void *data)
 {
 	struct race *race = data;
@@ -68,9 +84,8 @@ static int play_device(void *data)
 	while (!kthread_should_stop()) {
 		idle = device_step(race) ? 0 : idle + 1;
 		if (idle > 16)
-			usleep_range(10, 50);
-		else
-			cond_resched();
+			device_idle(race->s);
+		cond_resched();
 	}
 	return 0;
 }
@@ -78,14 +93,13 @@ static int play_device(void *data)
 static int play_irq(void *data)
 {
 	struct race_irq *irq = data;
+	struct stress *s = irq->race->s;
+	bool *due = &s->device.q[irq->queue].due;
 
 	while (!kthread_should_stop()) {
-		bool spurious = stress_one_in(&irq->rnd, 64);
-
-		if (stress_interrupt(irq->race->s, irq->queue, spurious))
-			cond_resched();
-		else
-			usleep_range(10, 50);
+		stress_interrupt(s, irq->queue, stress_one_in(&irq->rnd, 64));
+		wait_event_timeout(s->device.returns, READ_ONCE(*due), 1);
+		cond_resched();
 	}
 	return 0;
 }
@@ -137,26 +151,25 @@ void race_before_fetch(struct kunit *test)
 /* --- callers --- */
 
 /* Return: whether the caller has had enough of waiting. */
-static bool had_enough(struct race_caller *caller, unsigned long since,
-		       unsigned int looks)
+static bool had_enough(struct race_caller *caller, unsigned long since)
 {
 	struct race *race = caller->race;
 
-	if (!looks || READ_ONCE(race->silent) || stress_over(race->s))
+	if (READ_ONCE(race->silent) || stress_over(race->s))
 		return true;
 	return !stress_check(race->s, time_before(jiffies, since + FOREVER),
 			     "a caller is never told");
 }
 
 /* As in the core: with interrupts off, where there are CPUs for the others. */
-static bool look_atomically(struct stress *s, struct stress_call *call)
+static bool look_closely(struct stress *s, struct stress_call *call,
+			 unsigned int looks)
 {
-	unsigned int n = several_cpus() ? ATOMIC_LOOKS : 1;
 	unsigned long flags;
 	bool done = false;
 
 	local_irq_save(flags);
-	while (n-- && !done) {
+	while (looks-- && !done) {
 		done = stress_answered(s, call);
 		cpu_relax();
 	}
@@ -164,16 +177,15 @@ static bool look_atomically(struct stress *s, struct stress_call *call)
 	return done;
 }
 
+/* Return: whether there is an answer, now or in a while. */
 static bool look(struct stress *s, struct stress_call *call)
 {
 	struct completion *done = &stress_xfer(s, call)->xfer.done;
 
-	if (call->polled) {
-		if (look_atomically(s, call))
-			return true;
-		usleep_range(1, 20);
-		return false;
-	}
+	if (call->polled)
+		return look_closely(s, call, several_cpus() ? LOOKS : 1) ||
+		       wait_event_timeout(s->device.returns,
+					  stress_answered(s, call), 1);
 	if (!wait_for_completion_timeout(done, 1))
 		return false;
 	/* The fake core looks at it, too. */
@@ -181,17 +193,19 @@ static bool look(struct stress *s, struct stress_call *call)
 	return true;
 }
 
-/* Return: whether an answer came before patience was over. */
+/*
+ * Return: whether an answer came before patience was over, which in one of
+ * eight cases is at once, when the answer may come as well.
+ */
 static bool wait_for_answer(struct race_caller *caller,
 			    struct stress_call *call)
 {
-	/* In one of eight cases the timeout is where the answer may be, too. */
-	unsigned int looks = stress_one_in(&caller->rnd, 8)
-				     ? stress_below(&caller->rnd, 3)
-				     : UINT_MAX;
 	unsigned long since = jiffies;
 
-	while (!had_enough(caller, since, looks--)) {
+	if (stress_one_in(&caller->rnd, 8))
+		return look_closely(caller->race->s, call,
+				    1 + stress_below(&caller->rnd, LOOKS));
+	while (!had_enough(caller, since)) {
 		if (look(caller->race->s, call))
 			return true;
 	}
@@ -203,10 +217,12 @@ static void wait_for_delayed(struct race_caller *caller,
 {
 	struct stress *s = caller->race->s;
 	struct completion *done = &stress_xfer(s, call)->async;
-	unsigned int looks = stress_below(&caller->rnd, 20);
+	unsigned int looks = stress_below(&caller->rnd, LOOKS);
 
 	while (looks-- && !completion_done(done))
-		usleep_range(1, 50);
+		cpu_relax();
+	if (stress_one_in(&caller->rnd, 8))
+		wait_event_timeout(s->device.returns, completion_done(done), 1);
 	if (completion_done(done))
 		stress_end(s, call);
 	else
@@ -247,22 +263,33 @@ static bool may_fail(struct stress *s, const struct stress_call *call, int err)
 	}
 }
 
-static void call_once(struct race_caller *caller)
+/* Return: false if there is no room for it now. */
+static bool send(struct race_caller *caller, struct stress_call *call)
 {
-	unsigned int per_caller = STRESS_CALLS / RACE_CALLERS;
-	unsigned int n = caller->next++ % per_caller * RACE_CALLERS;
 	struct race *race = caller->race;
-	struct stress_call *call = &race->s->calls[caller->first + n];
 	int err = stress_send(race->s, call, &caller->rnd);
 
-	if (!err) {
+	if (!err)
 		atomic_inc(&race->sent);
-		await(caller, call);
-		return;
-	}
-	stress_check(race->s, may_fail(race->s, call, err),
-		     "send_message() says %d", err);
-	usleep_range(10, 50);
+	else
+		stress_check(race->s, may_fail(race->s, call, err),
+			     "send_message() says %d", err);
+	return !err;
+}
+
+/* Sends some commands, and waits for one after the other. */
+static void call_some(struct race_caller *caller)
+{
+	struct stress *s = caller->race->s;
+	unsigned int n = 1 + stress_below(&caller->rnd, CALLS), sent, i;
+
+	for (sent = 0; sent < n && send(caller, caller->calls[sent]); sent++)
+		;
+	for (i = 0; i < sent; i++)
+		await(caller, caller->calls[i]);
+	/* Until there may be room again. */
+	if (sent < n)
+		wait_event_timeout(s->device.returns, stress_over(s), 1);
 }
 
 static int play_caller(void *data)
@@ -270,7 +297,7 @@ static int play_caller(void *data)
 	struct race_caller *caller = data;
 
 	while (!kthread_should_stop()) {
-		call_once(caller);
+		call_some(caller);
 		cond_resched();
 	}
 	return 0;
@@ -282,14 +309,16 @@ static int play_caller(void *data)
  */
 void race_start_callers(struct race *race)
 {
-	unsigned int i;
+	unsigned int i, n;
 
 	WRITE_ONCE(race->silent, false);
 	for (i = 0; i < race->caller_count; i++) {
 		struct race_caller *caller = &race->callers[i];
 
 		caller->race = race;
-		caller->first = i;
+		for (n = 0; n < CALLS; n++)
+			caller->calls[n] =
+				&race->s->calls[i + n * RACE_CALLERS];
 		prandom_seed_state(&caller->rnd, race->s->seed * 31 + i);
 		caller->task = start(race, play_caller, caller, "caller");
 	}

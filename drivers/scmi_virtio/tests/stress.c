@@ -130,6 +130,8 @@ int stress_init(struct kunit *test)
 	/* Not in a loop: their order may be looked at by lockdep. */
 	spin_lock_init(&s->device.irq[CMDQ]);
 	spin_lock_init(&s->device.irq[EVENTQ]);
+	init_waitqueue_head(&s->device.kicks);
+	init_waitqueue_head(&s->device.returns);
 	s->device.dead = true;
 	s->device.deleted = true;
 	for (i = 0; i < STRESS_CALLS; i++) {

@@ -16,6 +16,7 @@
 #include <linux/prandom.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 struct model;
 struct race;
@@ -152,6 +153,8 @@ struct stress_queue {
  * struct stress_device - the device
  * @lock: guards its side of the rings, and what is in here
  * @irq: held while an interrupt of that queue runs
+ * @kicks: woken when the driver notifies
+ * @returns: woken when the device returns something
  * @dead: it was reset: it touches no ring any more
  * @deleted: it has no queues: it raises no interrupt any more
  * @rnd: its luck
@@ -163,6 +166,8 @@ struct stress_queue {
 struct stress_device {
 	spinlock_t lock; /* the device's side of the rings */
 	spinlock_t irq[SCMI_VIRTIO_VQ_COUNT]; /* one interrupt at a time */
+	wait_queue_head_t kicks;
+	wait_queue_head_t returns;
 	bool dead;
 	bool deleted;
 	struct rnd_state rnd;

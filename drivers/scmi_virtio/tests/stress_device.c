@@ -192,6 +192,7 @@ static void device_return(struct stress *s, unsigned int queue,
 	fake_return(s->fake, queue, b, used);
 	if (fake_wants_interrupt(s->fake, queue, b->slots ?: 1))
 		s->device.q[queue].due = true;
+	wake_up_all(&s->device.returns);
 }
 
 static u32 wrong_header(struct rnd_state *rnd, u32 hdr)

@@ -11,6 +11,7 @@ static void device_kicked(struct fake_vdev *fake, unsigned int queue)
 	struct stress *s = fake->test->priv;
 
 	WRITE_ONCE(s->device.q[queue].kicked, true);
+	wake_up_all(&s->device.kicks);
 }
 
 /* From here on the device's memory is the driver's again. */
