@@ -325,6 +325,60 @@ static void surprise_fails_what_is_in_flight(struct kunit *test)
 			SCMI_VIO_STATUS_COMMS_ERROR);
 }
 
+/* --- while a driver is being bound or unbound --- */
+
+/* Claimed is not up yet: that takes the lock of the node's device. */
+static void wait_claimed(struct kunit *test, struct fake_vdev *fake)
+{
+	struct scmi_vio_dev *dev = fake_vdev_dev(fake);
+	unsigned int ms;
+
+	KUNIT_ASSERT_NOT_NULL(test, dev);
+	for (ms = 0; !READ_ONCE(dev->inst) && ms < LONG_MS; ms++)
+		fsleep(1000);
+	KUNIT_EXPECT_NOT_NULL(test, READ_ONCE(dev->inst));
+}
+
+/* REQ: L-02: a device can leave a node that is held up, and waits for nobody. */
+static void device_leaves_a_node_that_is_held_up(struct kunit *test)
+{
+	struct world *w = test->priv;
+	struct device *node;
+
+	w->node = fake_node_add(test, NULL);
+	node = &w->node->pdev->dev;
+	device_lock(node);
+	w->fake = plug(test);
+	wait_claimed(test, w->fake);
+	fake_vdev_remove(w->fake);
+	KUNIT_EXPECT_EQ(test, w->driver->probes, 0);
+	device_unlock(node);
+	w->fake = plug(test);
+	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+}
+
+/* REQ: L-02: a node that goes before it is up sets its device free. */
+static void node_leaves_before_it_is_up(struct kunit *test)
+{
+	struct world *w = test->priv;
+	struct platform_driver *driver;
+	struct platform_device *node;
+
+	w->node = fake_node_add(test, NULL);
+	node = w->node->pdev;
+	driver = to_platform_driver(node->dev.driver);
+	device_lock(&node->dev);
+	w->fake = plug(test);
+	wait_claimed(test, w->fake);
+	fake_node_add(test, NULL);
+	KUNIT_EXPECT_NULL(test, core_of(test));
+	/* As the driver core does, which has that lock then. */
+	driver->remove(node);
+	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	KUNIT_EXPECT_EQ(test, driver->probe(node), 0);
+	device_unlock(&node->dev);
+}
+
 /* --- what goes wrong on the way up --- */
 
 /* A platform that says nothing keeps the core from coming up, and no more. */
@@ -427,6 +481,8 @@ static struct kunit_case instance_cases[] = {
 	KUNIT_CASE(device_answers_until_its_instance_is_gone),
 	KUNIT_CASE(device_is_reset_after_its_instance_is_gone),
 	KUNIT_CASE(surprise_fails_what_is_in_flight),
+	KUNIT_CASE(device_leaves_a_node_that_is_held_up),
+	KUNIT_CASE(node_leaves_before_it_is_up),
 	KUNIT_CASE(silent_platform_is_tried_again_on_demand),
 	KUNIT_CASE(core_that_gives_up_can_be_had_again),
 	KUNIT_CASE(waiting_node_gets_the_device_of_one_that_failed),
