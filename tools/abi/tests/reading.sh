@@ -33,8 +33,11 @@ reads "Linux 6.16 is understood" "$layouts/6.16.txt" 11100
 reads "Linux 6.18 is understood" "$layouts/6.18.txt" 11100
 reads "Linux 7.2 is understood" "$layouts/7.2.txt" 11111
 reads "Linux 7.3 is understood" "$layouts/7.3.txt" 11111
+reads "Linux 7.2 of a 32-bit machine is understood" "$layouts/7.2-arm.txt" 11111
 reads "BTF of the other byte order is understood" "$layouts/6.12.txt" 00000 \
 	--big-endian
+reads "BTF of a 32-bit machine of the other byte order is understood" \
+	"$layouts/7.2-arm.txt" 11111 --big-endian
 
 # Backports: features that no release has in this combination.
 sed -e "s/'desc' bits_offset=64 type='struct scmi_desc \*'/'desc' bits_offset=64 type='struct scmi_desc'/" \

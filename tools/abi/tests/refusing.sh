@@ -50,6 +50,10 @@ mutant "two fields that changed places are refused" 6.12 \
 mutant "a field that moved is refused" 6.12 \
 	"s/'priv' bits_offset=1152/'priv' bits_offset=1216/; s/^STRUCT 'scmi_xfer' size=152/STRUCT 'scmi_xfer' size=160/" \
 	"struct scmi_xfer: field 'priv': expected at byte 144, found at byte 152"
+mutant "a field that is where a 64-bit machine would have it is refused" \
+	7.2-arm \
+	"s/'len' bits_offset=32/'len' bits_offset=64/; s/^STRUCT 'scmi_msg' size=8/STRUCT 'scmi_msg' size=12/" \
+	"struct scmi_msg: field 'len': expected at byte 4, found at byte 8"
 mutant "a type of the same size is refused" 7.2 \
 	"s/'max_rx_timeout_ms' bits_offset=64 type='int'/'max_rx_timeout_ms' bits_offset=64 type='unsigned int'/" \
 	"struct scmi_desc: field 'max_rx_timeout_ms': expected 'int', found 'unsigned int'"
