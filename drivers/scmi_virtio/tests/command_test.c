@@ -425,43 +425,6 @@ static void broken_ring_fails_all_commands(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_core_send(f->core, fx), -EIO);
 }
 
-/* Commands answered at once, many more than an interrupt may handle. */
-#define STORM 512
-
-/*
- * REQ: H-05: an interrupt handles a bounded number of responses, a worker the
- * rest, and no other interrupt is needed for that.
- */
-static void interrupt_handles_a_bounded_number(struct kunit *test)
-{
-	struct fake_config config = fixture_config();
-	struct fixture *f = test->priv;
-	unsigned long in_interrupt;
-	struct fake_buffer buffer;
-	int i;
-
-	config.size[SCMI_VIRTIO_VQ_CMD] = 2 * STORM;
-	fixture_plug(test, &config);
-	for (i = 0; i < STORM; i++)
-		fixture_command(test, i);
-	while (fake_take(f->fake, SCMI_VIRTIO_VQ_CMD, &buffer))
-		fake_respond(f->fake, &buffer, fake_header(&buffer), 0, NULL,
-			     0);
-	/* Nor does the worker run before it was looked at. */
-	preempt_disable();
-	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
-	in_interrupt = fixture_count(test, SCMI_VIO_REPLIES);
-	preempt_enable();
-
-	KUNIT_EXPECT_GT(test, in_interrupt, 0);
-	KUNIT_EXPECT_LE(test, in_interrupt, STORM / 4);
-	while (flush_work(&f->dev->cmdq.work))
-		;
-	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_REPLIES), STORM);
-	for (i = 0; i < STORM; i++)
-		fake_core_finish(f->core, &f->core->xfers[i]);
-}
-
 static struct kunit_case command_cases[] = {
 	KUNIT_CASE(response_reaches_its_command),
 	KUNIT_CASE_PARAM(any_ring_carries_commands, ring_gen_params),
@@ -483,7 +446,6 @@ static struct kunit_case command_cases[] = {
 	KUNIT_CASE(rewritten_header_and_status_change_nothing),
 	KUNIT_CASE(error_status_is_handed_up_without_payload),
 	KUNIT_CASE(broken_ring_fails_all_commands),
-	KUNIT_CASE(interrupt_handles_a_bounded_number),
 	{}
 };
 

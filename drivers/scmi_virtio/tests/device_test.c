@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A device's life: what is refused, what is freed, and when. */
 #include "fixture.h"
+#include "hook.h"
 #include "params.h"
 
 #include <kunit/test-bug.h>
@@ -52,6 +53,9 @@ static void messages_follow_the_queue_size(struct kunit *test)
 	fixture_plug(test, &config);
 	KUNIT_EXPECT_EQ(test, f->core->ops->get_max_msg(&f->core->tx), 1024);
 	KUNIT_EXPECT_EQ(test, f->core->ops->get_max_msg(&f->core->rx), 1024);
+	/* Not only because the core is told no more. */
+	KUNIT_EXPECT_EQ(test, scmi_vio_dev_max_commands(f->dev), 1024);
+	KUNIT_EXPECT_EQ(test, scmi_vio_dev_max_events(f->dev), 1024);
 }
 
 /* REQ: L-01: buffers outlive the instance: they are the device's until reset. */
@@ -117,36 +121,20 @@ static void client_that_left_hears_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_EARLY), 1);
 }
 
-/* The order of a removal, as the device sees it. */
-static void expect_reset_with_all_buffers(struct fake_vdev *fake)
+static void expect_all_as_it_was(struct kunit *test)
 {
-	struct scmi_vio_dev *dev = fake->vdev.priv;
+	struct fixture *f = test->priv;
 
-	KUNIT_EXPECT_EQ(fake->test, dev->commands.count, 8);
-	KUNIT_EXPECT_EQ(fake->test, dev->events.count, 16);
-	KUNIT_EXPECT_NOT_NULL(fake->test, dev->cmdq.vq);
-	KUNIT_EXPECT_NOT_NULL(fake->test, dev->eventq.vq);
+	KUNIT_EXPECT_EQ(test, f->dev->commands.count, 8);
+	KUNIT_EXPECT_EQ(test, f->dev->events.count, 16);
+	KUNIT_EXPECT_NOT_NULL(test, f->dev->cmdq.vq);
+	KUNIT_EXPECT_NOT_NULL(test, f->dev->eventq.vq);
 }
 
-static void expect_deleted_in_time(struct fake_vdev *fake)
-{
-	struct scmi_vio_dev *dev = fake->vdev.priv;
-	int i;
-
-	KUNIT_EXPECT_EQ(fake->test, fake->resets, 1);
-	KUNIT_EXPECT_EQ(fake->test, dev->commands.count, 8);
-	KUNIT_EXPECT_EQ(fake->test, dev->events.count, 16);
-	for (i = 0; i < SCMI_VIRTIO_VQ_COUNT; i++)
-		KUNIT_EXPECT_NULL(fake->test,
-				  virtqueue_detach_unused_buf(fake->q[i].vq));
-}
-
-static const struct fake_hooks removal_hooks = {
-	.reset = expect_reset_with_all_buffers,
-	.deleting = expect_deleted_in_time,
-};
-
-/* REQ: L-01: reset, detach, del_vqs, and only then the buffers are freed. */
+/*
+ * REQ: L-01: reset, detach, del_vqs (fake_vdev looks what is there then), and
+ * only then the buffers are freed.
+ */
 static void removal_frees_buffers_last(struct kunit *test)
 {
 	struct fake_config config = fixture_config();
@@ -156,8 +144,9 @@ static void removal_frees_buffers_last(struct kunit *test)
 	fixture_command(test, 5);
 	fake_core_timeout(f->core, &f->core->xfers[5]);
 	fake_core_remove(f->core);
-	f->fake->hooks = &removal_hooks;
+	hook_run(test, HOOK_RESET, expect_all_as_it_was);
 	fake_vdev_remove(f->fake);
+	KUNIT_EXPECT_EQ(test, hook_calls(HOOK_RESET), 1);
 }
 
 /* REQ: L-01: after the removal of a device nothing of it is left. */
