@@ -455,6 +455,9 @@ void stress_model_polled(struct stress *s, unsigned int i, bool pending,
 	/* A poller that is quicker than the worker is not counted. */
 	if (pending && msg->outcome == SCMI_VIO_ABORTED)
 		m->polled_aborts++;
+	/* Its delayed response stood for both: no abort was due, nor counted. */
+	if (pending && m->broken[CMDQ] && msg->outcome == SCMI_VIO_PENDING)
+		msg->outcome = SCMI_VIO_ABORTED;
 	stress_check(s, done == (msg->outcome != SCMI_VIO_PENDING),
 		     "poll_done() says %d, outcome is %u", done, msg->outcome);
 }
