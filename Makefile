@@ -6,7 +6,7 @@ T := tools/testing
 
 # What was set on the command line goes on to kbuild (C=2, W=1, CC=, SCMI_BTF=,
 # ALLOW_UNVERIFIED_LAYOUT=1, INSTALL_MOD_PATH= ...); these are for us.
-pass = $(filter-out KERNEL=% KDIR=% FULL=%,$(-*-command-variables-*-))
+pass = $(filter-out KERNEL=% KDIR=% FULL=% SEED=% STEPS=%,$(-*-command-variables-*-))
 target = $(if $(KERNEL),--kernel '$(KERNEL)',$(if $(KDIR),--kdir '$(KDIR)'))
 
 modules:
@@ -30,6 +30,11 @@ coverage:
 
 mutants:
 	@$(T)/mutants/run
+
+stress:
+	@$(T)/uml/kunit --config plain --limit 3600 \
+		--filter 'scmi_vio_stress' $(if $(SEED),seed=$(SEED)) \
+		steps=$(or $(STEPS),1000000)
 
 check:
 	@$(T)/check
@@ -65,11 +70,13 @@ help:
 	@echo '  coverage          which of the module'"'"'s lines and branches they run'
 	@echo '  mutants           take the driver'"'"'s rules out one by one: a test must'
 	@echo '                    notice (tools/testing/mutants/run --help)'
+	@echo '  stress            random scripts of device, callers and life cycle'
+	@echo '                    (STEPS=1000000, on each of eight rings; SEED=)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit coverage mutants check \
-	check-full format setup clean help
+.PHONY: modules modules_install platform demo kunit coverage mutants stress \
+	check check-full format setup clean help

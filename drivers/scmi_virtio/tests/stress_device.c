@@ -10,7 +10,7 @@
 /* Bits of a header that make it another command's, of no call that there is. */
 #define OTHER_MESSAGE  0x80
 #define OTHER_PROTOCOL (0x40 << 10)
-#define OTHER_TOKEN    (1 << 18)
+#define OTHER_TOKEN    BIT(18)
 #define RESERVED_BITS  0xf0000000
 
 /* --- buffers come --- */

@@ -53,8 +53,8 @@ core_counter()
 # answered with an error is not among it.
 core_problems()
 {
-	for file in $core_counters/sent_fail* $core_counters/xfers_* \
-		$core_counters/err_msg_*; do
+	for file in "$core_counters"/sent_fail* "$core_counters"/xfers_* \
+		"$core_counters"/err_msg_*; do
 		read -r value <"$file"
 		[ "$value" = 0 ] || echo "${file##*/}=$value"
 	done
