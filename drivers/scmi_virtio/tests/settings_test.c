@@ -2,9 +2,9 @@
 /* What the device tree and the parameters make of an instance's settings. */
 #include "kernel_log.h"
 #include "params.h"
+#include "plain_device.h"
 #include "settings.h"
 
-#include <kunit/device.h>
 #include <kunit/test.h>
 #include <linux/device.h>
 #include <linux/limits.h>
@@ -58,8 +58,7 @@ static int settings_test_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	t->params = scmi_vio_params;
-	t->dev = kunit_device_register(test, "instance");
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, t->dev);
+	t->dev = plain_device_add(test, "instance");
 	t->dev->of_node = &t->np;
 	test->priv = t;
 	return 0;
