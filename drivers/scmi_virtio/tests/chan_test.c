@@ -34,17 +34,6 @@ static void notify_n(struct kunit *test, unsigned int n)
 				  fake_event(f->fake, &event, sizeof(event)));
 }
 
-/* Events are taken from the first command on. */
-static void make_live(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-	struct fake_xfer *fx = fixture_command(test, 1000);
-	struct fake_buffer buffer = fixture_take(test);
-
-	fixture_answer(test, &buffer);
-	fake_core_finish(f->core, fx);
-}
-
 /* --- bounds --- */
 
 /* REQ: H-05: a flood of events is handled in pieces, and all of it is. */
@@ -53,7 +42,7 @@ static void flood_of_events_is_handled_in_pieces(struct kunit *test)
 	struct fixture *f = test->priv;
 	unsigned int at_once;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify_n(test, 256);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
 	at_once = f->core->events;
@@ -105,7 +94,7 @@ static void lock_is_held_for_one_batch(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify_n(test, 64);
 	backlog = 0;
 	f->core->before_fetch = note_backlog;
@@ -121,7 +110,7 @@ static void storm_of_interrupts_does_no_work(struct kunit *test)
 	struct fixture *f = test->priv;
 	unsigned int i;
 
-	make_live(test);
+	fixture_make_live(test);
 	hook_count(test, HOOK_TAKEN);
 	for (i = 0; i < 1000; i++) {
 		fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
@@ -165,7 +154,7 @@ static void event_during_rearm_is_not_overlooked(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify_n(test, 1);
 	hook_run(test, HOOK_REARM, event_comes);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
@@ -208,7 +197,7 @@ static void early_events_do_not_stall_the_queue(struct kunit *test)
 	while (work_busy(&f->dev->eventq.work))
 		flush_work(&f->dev->eventq.work);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_EARLY), 256);
-	make_live(test);
+	fixture_make_live(test);
 	notify_n(test, 1);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
 	KUNIT_EXPECT_EQ(test, f->core->events, 1);
@@ -219,7 +208,7 @@ static void failed_refill_is_made_up_for(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	make_live(test);
+	fixture_make_live(test);
 	hook_fail(test, HOOK_ADD, 2, -ENOMEM);
 	notify_n(test, 3);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
@@ -301,7 +290,7 @@ static void refused_notification_of_events_fails_commands(struct kunit *test)
 	struct fixture *f = test->priv;
 	struct fake_xfer *fx;
 
-	make_live(test);
+	fixture_make_live(test);
 	fx = fixture_command(test, 5);
 	/* It wants to be notified when it has run out of buffers. */
 	notify_n(test, 256);

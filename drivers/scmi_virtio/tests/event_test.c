@@ -25,17 +25,6 @@ static void interrupt(struct kunit *test)
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
 }
 
-/* The core has sent something, so it can take events. */
-static void make_live(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-	struct fake_xfer *fx = fixture_command(test, 1000);
-	struct fake_buffer buffer = fixture_take(test);
-
-	fixture_answer(test, &buffer);
-	fake_core_finish(f->core, fx);
-}
-
 /* REQ: D-05: eventq is filled whole, by one kick, with writable buffers. */
 static void eventq_is_filled_with_one_kick(struct kunit *test)
 {
@@ -56,7 +45,7 @@ static void notification_reaches_the_core(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify(test, NOTIFICATION, "abcdef", 6);
 	interrupt(test);
 	KUNIT_EXPECT_EQ(test, f->core->events, 1);
@@ -75,7 +64,7 @@ static void burst_of_notifications_gets_through(struct kunit *test)
 	unsigned int i;
 	u32 n;
 
-	make_live(test);
+	fixture_make_live(test);
 	for (i = 0; i < 1024; i += 16) {
 		for (n = i; n < i + 16; n++)
 			notify(test, NOTIFICATION, &n, sizeof(n));
@@ -94,7 +83,7 @@ static void batch_goes_back_with_one_kick(struct kunit *test)
 	unsigned int kicks;
 	int i;
 
-	make_live(test);
+	fixture_make_live(test);
 	kicks = f->fake->q[SCMI_VIRTIO_VQ_EVENT].kicks;
 	for (i = 0; i < 8; i++)
 		notify(test, NOTIFICATION, "abcd", 4);
@@ -125,7 +114,7 @@ static void only_events_are_taken_from_eventq(struct kunit *test)
 	struct fixture *f = test->priv;
 	struct fake_buffer buffer;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify(test, PROTOCOL << 10, "abcd", 4);
 	notify(test, PROTOCOL << 10 | 1 << 8, "abcd", 4);
 	notify(test, PROTOCOL << 10 | SCMI_VIO_DELAYED << 8, "abc", 3);
@@ -151,7 +140,7 @@ static void reserved_bits_of_events_are_ignored(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	make_live(test);
+	fixture_make_live(test);
 	notify(test, NOTIFICATION | 0xf0000000, "abcd", 4);
 	interrupt(test);
 	KUNIT_EXPECT_EQ(test, f->core->events, 1);
@@ -400,7 +389,7 @@ static void delayed_response_of_another_device(struct kunit *test)
 	u32 hdr = scmi_vio_pdu_header(PROTOCOL, MESSAGE, 5);
 
 	fixture_plug(test, &config);
-	make_live(test);
+	fixture_make_live(test);
 	expect_unsolicited(test, fx, hdr);
 	KUNIT_EXPECT_EQ(test, f->core->xfers[5].delayed, 0);
 	fake_core_timeout(first.core, fx);

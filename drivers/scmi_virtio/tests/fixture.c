@@ -164,3 +164,19 @@ unsigned long fixture_count(struct kunit *test, enum scmi_vio_counter counter)
 
 	return scmi_vio_counter_read(&f->dev->stats, counter);
 }
+
+/**
+ * fixture_make_live - let the core send its first command, and end it
+ * @test: the test
+ *
+ * From then on it can take events.
+ */
+void fixture_make_live(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_command(test, 1000);
+	struct fake_buffer buffer = fixture_take(test);
+
+	fixture_answer(test, &buffer);
+	fake_core_finish(f->core, fx);
+}

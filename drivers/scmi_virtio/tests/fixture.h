@@ -37,6 +37,7 @@ struct fake_config fixture_config(void);
 
 struct fake_xfer *fixture_command(struct kunit *test, u16 token);
 struct fake_xfer *fixture_async_command(struct kunit *test, u16 token);
+void fixture_make_live(struct kunit *test);
 struct fake_buffer fixture_take(struct kunit *test);
 void fixture_answer(struct kunit *test, const struct fake_buffer *buffer);
 void fixture_send_delayed(struct kunit *test, u32 hdr, s32 status);
