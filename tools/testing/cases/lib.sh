@@ -8,7 +8,8 @@
 # KERNELS and BUSES choose what to boot; FULL=1 runs the cases with faults on
 # every combination of them instead of two. VIA=uml boots User Mode Linux, where
 # each guest is also judged by what the kernel's checkers said and, if it has
-# kmemleak, by what it left behind.
+# kmemleak, by what it left behind. FUNCTIONS names some of a case's functions;
+# the others are left out.
 
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
@@ -73,10 +74,17 @@ skip()
 	echo "ok $points - $1 # SKIP $2"
 }
 
+# chosen FUNCTION: is it one of FUNCTIONS, if these are set?
+chosen()
+{
+	[[ -z ${FUNCTIONS:-} || " $FUNCTIONS " == *" $1 "* ]]
+}
+
 # each_guest FUNCTION: for all kernels and buses
 each_guest()
 {
 	local kernel bus
+	chosen "$1" || return 0
 	for kernel in $kernels; do
 		for bus in $buses; do
 			"$1" "$kernel" "$bus"
@@ -90,6 +98,7 @@ some_guests()
 	local bus kernel
 	local -a ring
 	[ -z "${FULL:-}" ] || { each_guest "$1" && return; }
+	chosen "$1" || return 0
 	read -ra ring <<<"$buses"
 	for kernel in $kernels; do
 		bus=${ring[0]}
@@ -162,7 +171,7 @@ options_for_uml()
 {
 	for_guest=(--via uml --timeout 180 --console "$work/console"
 		--file "$raw" "${for_guest[@]}")
-	uml_config >"$work/uml.conf"
+	uml_config "$kernel" >"$work/uml.conf"
 	for_platform=(--config "$work/uml.conf" "${for_platform[@]}")
 	if has_lockdep "$kernel"; then
 		for_guest+=(--smp 1)
@@ -171,14 +180,15 @@ options_for_uml()
 	kernel=uml-$kernel
 }
 
-# The default configuration, but for the sensor that the kernel's IIO driver
-# takes, whose notifications would be in the way of counting others. Under lockdep all performance levels are named by their place: else the core
-# destroys an array that it never set up when it lets go of them, also when the
-# guest is switched off, and there is a report.
+# uml_config KERNEL: the default configuration, but for the sensor that the
+# kernel's IIO driver takes, whose notifications would be in the way of counting
+# others. Under lockdep all performance levels are named by their place: else
+# the core destroys an array that it never set up when it lets go of them, which
+# it does when the guest is switched off, too, and there is a report.
 uml_config()
 {
 	local indexed=''
-	! has_lockdep "$kernel" || indexed='/^perf_domains/,/^);/ {
+	! has_lockdep "$1" || indexed='/^perf_domains/,/^);/ {
 		/level_indexing/d
 		s/^\t\tname = .*/&\n\t\tlevel_indexing = true;/
 	}'

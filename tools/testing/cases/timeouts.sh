@@ -37,7 +37,7 @@ check "a command whose buffer never returns ends at the timeout" \
 	times_out perf limits 2
 
 was=$(counter late)
-line=$(scmi load limits 50 4 20) || :
+line=$(scmi load limits 25 8 20) || :
 echo "$line"
 check "two hundred commands end at the timeout" \
 	same "$(field errno-110 "$line")" 200

@@ -8,3 +8,16 @@
 VIA=uml
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../../cases/lib.sh"
+
+# boot_consumers TITLE KERNEL OPTION... <SCRIPT: boot with all of the kernel's
+# consumers in use, the IIO driver's sensor included
+boot_consumers()
+{
+	local title=$1 kernel=$2
+	shift 2
+	uml_config "$kernel" |
+		sed 's/"gauss"/"meters_per_second_squared"/' >"$work/consumers"
+	boot "$title" --kernel "$kernel" --bus uml \
+		--config "$work/consumers" --dtbo "$top/dts/scmi-virtio.dtso" \
+		--dtbo "$testing/uml/consumers.dtso" "$@"
+}

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The kernel's own consumers: what they show is what the platform has, and what
+# is done through them arrives there.
+
+# shellcheck source=tools/testing/uml/cases/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# REQ: D-03 T-02 T-03 T-05 H-06
+consumers()
+{
+	boot_consumers "$1 consumers" "$1" <<'EOF'
+wait_up
+clk=/sys/kernel/debug/clk
+bus=/sys/bus/platform/devices/bus
+
+holds()
+{
+	read -r value <"$1"
+	same "$value" "$2"
+}
+
+check "clk registers a consumer's clock" within 5 test -d $clk/gpu_half
+check "its rate follows from the platform's" \
+	holds $clk/gpu_half/clk_rate 200000000
+check "its parent's parent is the platform's" \
+	holds $clk/gpu_core/clk_parent pll_main
+check "clk sets the rate that the device tree assigns" \
+	gives rate 100000000 clock get 4
+check "and knows it" holds $clk/display_pixel_clock_primary/clk_rate 100000000
+
+check "a device is put into its power domain" \
+	grep -q '^ *half ' /sys/kernel/debug/pm_genpd/pm_genpd_summary
+check "the domain is on" gives state 0x0 power get 1
+
+# switched STATE POWER: a consumer's clock and power domain, on the platform
+switched()
+{
+	gives enabled "$1" clock state 3 && gives state "$2" power get 2
+}
+
+runs_and_rests()
+{
+	echo on >$bus/power/control
+	within 5 switched 1 0x0 || return
+	echo auto >$bus/power/control
+	within 5 switched 0 0x40000000
+}
+
+check "a suspended device's clock and domain are off" \
+	within 5 switched 0 0x40000000
+for i in 1 2 3 4 5; do
+	check "they go on and off with its runtime status, time $i" \
+		runs_and_rests
+done
+
+# hwmon NAME: the file of the sensor with that name
+hwmon()
+{
+	label=$(grep -l "^$1\$" /sys/class/hwmon/*/*_label)
+	echo "${label%_label}_input"
+}
+
+in_range()
+{
+	at_least "$1" "$2" && at_most "$1" "$3"
+}
+
+check "hwmon reads a voltage" holds "$(hwmon cpu_supply)" 900
+check "hwmon reads a temperature" in_range \
+	"$(cat "$(hwmon soc_temperature)")" 37000 53000
+power=$(hwmon soc_power)
+was=$(counter delayed)
+check "hwmon reads a power" in_range "$(cat "$power")" 1200000 3700000
+check "by a delayed response" same $(($(counter delayed) - was)) 1
+
+cd /sys/bus/iio/devices/iio:device0 || give_up "there is no IIO device"
+check "IIO reads an axis" holds in_accel_z_raw 9807
+check "IIO knows the rates" holds in_accel_sampling_frequency_available \
+	"100.000000 50.000000 20.000000 10.000000"
+for element in accel_x accel_y accel_z timestamp; do
+	echo 1 >scan_elements/in_${element}_en
+done
+echo 50 >in_accel_sampling_frequency
+check "IIO sets the rate" holds in_accel_sampling_frequency 50.000000
+echo 64 >buffer/length
+echo 1 >buffer/enable
+dd if=/dev/iio:device0 bs=32 count=8 2>/dev/null |
+	od -A n -t d8 -w32 >/tmp/samples
+echo 0 >buffer/enable
+cd /
+cat /tmp/samples
+check "eight notifications reach IIO's callback" same \
+	"$(awk '$2 == -120 && $3 == 9807' /tmp/samples | wc -l)" 8
+check "in their order" sort -c -n -k 4 /tmp/samples
+
+subscribed()
+{
+	works notify "$1" "$2" "$3" && scmi events "$1" 0 0 >/dev/null
+}
+
+check "a consumer subscribes to changes of a rate" subscribed clock 0 1
+check "it changes a rate" works clock set 1 2000000000
+line=$(scmi events clock 1 5000)
+echo "$line"
+check "its callback is told" same "$(field src "$line") $(field value "$line")" \
+	"1 2000000000,0"
+check "a consumer subscribes to changes of limits" subscribed perf 0 0
+check "it changes limits" works perf limit 0 600000 1800000
+check "its callback is told" same \
+	"$(field src "$(scmi events perf 1 5000)")" 0
+
+check "everything works, from all sides" load_is_clean all 4 20 60
+check "every command has its reply" same \
+	$(($(counter replies) + $(counter superseded))) "$(counter commands)"
+check "nothing went wrong" nothing_went_wrong
+check "no warning was logged" same "$(complaints)" ''
+EOF
+}
+
+each_guest consumers
+end
