@@ -242,8 +242,8 @@ EOF
 )
 }
 
-each_guest orders
+some_guests orders
 each_guest arrival
-each_guest reload
+some_guests reload
 some_guests under_load
 end

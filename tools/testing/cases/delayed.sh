@@ -156,5 +156,5 @@ EOF
 
 some_guests orders
 some_guests wrong
-each_guest early
+some_guests early
 end

@@ -122,5 +122,5 @@ EOF
 
 some_guests burst
 some_guests wrong
-each_guest none
+some_guests none
 end

@@ -5,11 +5,11 @@
 # one script, which says of any number of properties whether they hold; see
 # guest.sh, which goes into the guest in front of the script.
 #
-# KERNELS and BUSES choose what to boot; FULL=1 runs the cases with faults on
-# every combination of them instead of two. VIA=uml boots User Mode Linux, where
-# each guest is also judged by what the kernel's checkers said and, if it has
-# kmemleak, by what it left behind. FUNCTIONS names some of a case's functions;
-# the others are left out.
+# KERNELS and BUSES choose what to boot; FULL=1 runs on every combination of them
+# what is otherwise run on one. VIA=uml boots User Mode Linux, where each guest is
+# also judged by what the kernel's checkers said and, if it has kmemleak, by what
+# it left behind. FUNCTIONS names some of a case's functions; the others are left
+# out.
 
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
@@ -92,19 +92,19 @@ each_guest()
 	done
 }
 
-# some_guests FUNCTION: every kernel and every bus at least once
+# some_guests FUNCTION: on one kernel and bus, each time on the next ones
+turn=0
 some_guests()
 {
-	local bus kernel
-	local -a ring
-	[ -z "${FULL:-}" ] || { each_guest "$1" && return; }
-	chosen "$1" || return 0
-	read -ra ring <<<"$buses"
-	for kernel in $kernels; do
-		bus=${ring[0]}
-		ring=("${ring[@]:1}" "$bus")
-		"$1" "$kernel" "$bus"
-	done
+	local -a k b
+	if [ "${FULL:-0}" -ne 0 ]; then
+		each_guest "$1"
+		return
+	fi
+	read -ra k <<<"$kernels"
+	read -ra b <<<"$buses"
+	! chosen "$1" || "$1" "${k[turn % ${#k[@]}]}" "${b[turn % ${#b[@]}]}"
+	turn=$((turn + 1))
 }
 
 # platform_start ARGUMENT...: serves $socket; its log is $work/platform
@@ -212,7 +212,7 @@ guest_script()
 # --config and --no-p2a for the platform; the script's results become points
 boot()
 {
-	local title=$1 status=0 ended=0 kernel
+	local title=$1 status=0 ended=0 start=$SECONDS kernel
 	shift
 	split_options "$@"
 	guest_script >"$work/script"
@@ -224,6 +224,7 @@ boot()
 	"$testing/guest" "${for_guest[@]}" --run "$work/script" \
 		>"$work/out" 2>"$work/err" </dev/null || status=$?
 	platform_stop || ended=$?
+	echo "# $title: $((SECONDS - start)) s"
 	report "$title" "$status" "$ended"
 	[ "$via" != uml ] ||
 		check "$title: no report of the kernel's checkers" \

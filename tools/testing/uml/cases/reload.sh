@@ -7,7 +7,7 @@
 # shellcheck source=tools/testing/uml/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-rounds=$((${FULL:-0} ? 200 : 20))
+rounds=$((${FULL:-0} ? 200 : 10))
 
 # REQ: L-01 L-02 L-08
 reload()
