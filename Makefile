@@ -6,7 +6,7 @@ T := tools/testing
 
 # What was set on the command line goes on to kbuild (C=2, W=1, CC=, SCMI_BTF=,
 # ALLOW_UNVERIFIED_LAYOUT=1, INSTALL_MOD_PATH= ...); these are for us.
-pass = $(filter-out KERNEL=% KDIR=% FULL=% SEED=% STEPS=%,$(-*-command-variables-*-))
+pass = $(filter-out KERNEL=% KDIR=% FULL=%,$(-*-command-variables-*-))
 target = $(if $(KERNEL),--kernel '$(KERNEL)',$(if $(KDIR),--kdir '$(KDIR)'))
 
 modules:
@@ -32,9 +32,7 @@ mutants:
 	@$(T)/mutants/run
 
 stress:
-	@$(T)/uml/kunit --config plain --limit 3600 \
-		--filter 'scmi_vio_stress' $(if $(SEED),seed=$(SEED)) \
-		steps=$(or $(STEPS),1000000)
+	@$(T)/uml/stress
 
 check:
 	@$(T)/check
@@ -70,8 +68,9 @@ help:
 	@echo '  coverage          which of the module'"'"'s lines and branches they run'
 	@echo '  mutants           take the driver'"'"'s rules out one by one: a test must'
 	@echo '                    notice (tools/testing/mutants/run --help)'
-	@echo '  stress            random scripts of device, callers and life cycle'
-	@echo '                    (STEPS=1000000, on each of eight rings; SEED=)'
+	@echo '  stress            random scripts of device, callers and life cycle, and'
+	@echo '                    threads that race (STEPS=125000 on each of eight rings,'
+	@echo '                    ROUNDS=100, SEED= ...; tools/testing/uml/stress --help)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
