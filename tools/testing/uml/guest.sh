@@ -13,10 +13,10 @@ case $series in
 esac
 series=uml-$series
 
-# The kernel with checkers has one CPU, see smp.config.
+# Only one of these kernels has more than one CPU, see smp.config.
 case $series in
-*-debug)
-	[ "${smp:=1}" = 1 ] || misuse "--smp $smp: with its checkers on, User Mode Linux has one CPU; --kernel 7.2-plain has up to 4"
+*-debug | *-gcov)
+	[ "${smp:=1}" = 1 ] || misuse "--smp $smp: this kernel has one CPU; --kernel 7.2-plain has up to 4"
 	;;
 *)
 	: "${smp:=2}"
