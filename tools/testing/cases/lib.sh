@@ -32,7 +32,7 @@ uml)
 esac
 
 points=0 failures=0
-platform_pid=''
+platform_pid='' guest_pid=''
 work=$(mktemp -d "${TMPDIR:-/tmp}/scmi-case.XXXXXX")
 socket=$work/scmi.sock
 
@@ -134,6 +134,10 @@ platform_stop()
 
 cleanup()
 {
+	if [ -n "$guest_pid" ]; then
+		kill -s TERM "$guest_pid" 2>/dev/null || :
+		wait "$guest_pid" || :
+	fi
 	platform_stop || :
 	rm -rf "$work"
 }
@@ -208,8 +212,47 @@ guest_script()
 	echo finish
 }
 
+# listen: what the guest prints goes to $work/out; a line "HOST WORD..." of it
+# calls a function of the case
+listen()
+{
+	local line words
+	while IFS= read -r line; do
+		printf '%s\n' "$line"
+		[[ $line != 'HOST '* ]] || {
+			read -ra words <<<"${line#HOST }"
+			"${words[@]}" >&2
+		}
+	done >"$work/out"
+}
+
+# run_guest: the guest with its script, and the host's part
+run_guest()
+{
+	rm -f "$work/pipe"
+	mkfifo "$work/pipe"
+	"$testing/guest" "${for_guest[@]}" --run "$work/script" \
+		>"$work/pipe" 2>"$work/err" </dev/null &
+	guest_pid=$!
+	listen <"$work/pipe" 2>"$work/host"
+	local status=0
+	wait "$guest_pid" || status=$?
+	guest_pid=''
+	return $status
+}
+
+# platform_killed: without a word, as in a crash
+platform_killed()
+{
+	kill -s KILL "$platform_pid"
+	wait "$platform_pid" 2>/dev/null || :
+	platform_pid=''
+	rm -f "$socket"
+}
+
 # boot TITLE OPTION... <SCRIPT: options are those of guest, and --fault,
-# --config and --no-p2a for the platform; the script's results become points
+# --config and --no-p2a for the platform; the script's results become points.
+# A line HOST WORD... that it prints calls a function here.
 boot()
 {
 	local title=$1 status=0 ended=0 start=$SECONDS kernel
@@ -221,8 +264,7 @@ boot()
 		platform_start "${for_platform[@]}"
 		for_guest+=(--socket "$socket")
 	fi
-	"$testing/guest" "${for_guest[@]}" --run "$work/script" \
-		>"$work/out" 2>"$work/err" </dev/null || status=$?
+	run_guest || status=$?
 	platform_stop || ended=$?
 	echo "# $title: $((SECONDS - start)) s"
 	report "$title" "$status" "$ended"
@@ -239,6 +281,7 @@ report_results()
 	while IFS= read -r line; do
 		case $line in
 		'RESULT ok '*) point ok "$1: ${line#RESULT ok }" ;;
+		'HOST '*) continue ;;
 		'RESULT fail '*)
 			point fail "$1: ${line#RESULT fail }"
 			diagnose <"$work/said"
@@ -263,8 +306,10 @@ report()
 	point fail "$1: the script ran to its end"
 	{
 		echo "guest status $2, platform status $3"
-		cat "$work/said" "$work/err"
+		cat "$work/said" "$work/err" "$work/host"
 		tail -n 20 "$work/platform" 2>/dev/null || :
+		# What an editor of lines shows while a line comes in is left out.
+		sed 's/\r//g; s/.*\x1b\[D//' "$work/monitor.log" 2>/dev/null || :
 	} | diagnose
 }
 

@@ -140,10 +140,15 @@ static void load_start(struct load *load, u64 seconds)
 		wake_up_process(load->workers[i].task);
 }
 
-/* A signal ends it early; commands in flight are waited for all the same. */
+/*
+ * A signal ends it early; commands in flight are waited for all the same. The
+ * system can fall asleep meanwhile: the threads go on until the device does.
+ */
 static int load_wait(struct load *load)
 {
-	int ret = wait_for_completion_interruptible(&load->done);
+	int ret =
+		wait_for_completion_state(&load->done,
+					  TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 
 	if (ret) {
 		WRITE_ONCE(load->stop, true);

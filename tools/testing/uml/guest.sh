@@ -23,7 +23,7 @@ case $series in
 	[[ $smp == [1-4] ]] || misuse "--smp $smp: this kernel has up to 4 CPUs"
 	;;
 esac
-[ -z "$device" ] || misuse "--device is for QEMU's devices, not for --via uml"
+[ -z "$device$slot" ] || misuse "--device and --slot are for QEMU's devices, not for --via uml"
 case $bus in
 '' | none) ;;
 *) misuse "--bus $bus: with --via uml the device is on no bus (or --bus none)" ;;
