@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "chan.h"
 
+#include <linux/array_size.h>
 #include <linux/cleanup.h>
 #include <linux/lockdep.h>
+#include <linux/rcupdate.h>
 #include <linux/scatterlist.h>
 #include <linux/virtio.h>
 
@@ -31,6 +33,15 @@ static void chan_retry(struct work_struct *work)
 }
 
 /**
+ * scmi_vio_chan_descriptors - how many descriptors does a queue have?
+ * @vq: the queue
+ */
+unsigned int scmi_vio_chan_descriptors(const struct virtqueue *vq)
+{
+	return virtqueue_get_vring_size(vq);
+}
+
+/**
  * scmi_vio_chan_init - make a channel without a queue
  * @chan: the channel
  * @ops: its owner's
@@ -46,65 +57,111 @@ void scmi_vio_chan_init(struct scmi_vio_chan *chan,
 	INIT_DELAYED_WORK(&chan->retry, chan_retry);
 }
 
+static struct virtqueue *chan_vq(struct scmi_vio_chan *chan)
+{
+	return rcu_dereference_protected(chan->vq,
+					 lockdep_is_held(&chan->lock));
+}
+
 /**
  * scmi_vio_chan_start - give a channel its queue
  * @chan: the channel
- * @vq: the queue, of a device that is not ready yet
+ * @vq: the queue, of a device that is ready; nothing was on it yet
  */
 void scmi_vio_chan_start(struct scmi_vio_chan *chan, struct virtqueue *vq)
 {
 	guard(spinlock_irqsave)(&chan->lock);
-	WRITE_ONCE(chan->vq, vq);
-	chan->size = virtqueue_get_vring_size(vq);
+	chan->size = scmi_vio_chan_descriptors(vq);
 	chan->seen = virtqueue_enable_cb_prepare(vq);
+	rcu_assign_pointer(chan->vq, vq);
+}
+
+static void chan_detach(struct virtqueue *vq, struct list_head *msgs)
+{
+	struct scmi_vio_msg *msg;
+
+	while (vq && (msg = virtqueue_detach_unused_buf(vq)))
+		list_add_tail(&msg->node, msgs);
 }
 
 /**
- * scmi_vio_chan_stop - take a channel's queue away
- * @chan: the channel; one that never had a queue will do
+ * scmi_vio_chan_close - take a channel's queue away
+ * @chan: the channel; one that has no queue will do
  *
- * The device was reset. On return nothing is on the queue, nothing is
- * delivered any more, and all DMA mappings are returned; the buffers
- * themselves may be freed after del_vqs() only, since some back ends write
- * until then.
+ * The device was reset. On return all DMA mappings are returned, and with them
+ * the device's references; nothing comes on the queue any more, but others may
+ * still be at what came before. The buffers themselves may be freed after
+ * del_vqs() only, since some back ends write until then.
  *
  * Context: process, may sleep.
  */
-void scmi_vio_chan_stop(struct scmi_vio_chan *chan)
+void scmi_vio_chan_close(struct scmi_vio_chan *chan)
 {
-	struct virtqueue *vq;
+	struct scmi_vio_msg *msg, *next;
+	LIST_HEAD(msgs);
 
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan->vq;
-		WRITE_ONCE(chan->vq, NULL);
-		while (vq && virtqueue_detach_unused_buf(vq))
-			;
+		chan_detach(chan_vq(chan), &msgs);
+		list_splice_init(&chan->spare, &msgs);
+		RCU_INIT_POINTER(chan->vq, NULL);
 	}
+	list_for_each_entry_safe(msg, next, &msgs, node) {
+		list_del_init(&msg->node);
+		scmi_vio_msg_put(msg);
+	}
+}
+
+/**
+ * scmi_vio_chan_settle - wait for those who are at a closed channel
+ * @chan: the channel
+ *
+ * On return nobody has the queue, nor comes back to it. Who spins for an answer
+ * must have been told before that there will be none.
+ *
+ * Context: process, may sleep.
+ */
+void scmi_vio_chan_settle(struct scmi_vio_chan *chan)
+{
+	synchronize_rcu();
 	cancel_work_sync(&chan->work);
 	cancel_delayed_work_sync(&chan->retry);
 }
 
-/* A full queue is the caller's to try again, whatever the ring calls it. */
-static int chan_add(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
+/*
+ * On a full queue virtqueue_add() would notify the device, and we hold the
+ * lock. A full queue is the caller's to try again, whatever the ring calls it.
+ */
+static int chan_add_command(struct virtqueue *vq, struct scmi_vio_msg *msg,
+			    struct scatterlist *in)
 {
-	struct scatterlist out, in, *sgs[] = { &out, &in };
+	struct scatterlist out, *sgs[] = { &out, in };
 	int err;
 
-	lockdep_assert_held(&chan->lock);
-	if (!chan->vq)
-		return -ENODEV;
-
-	scmi_vio_pdu_blank(msg->response);
-	sg_init_one(&in, msg->response, msg->pool->room);
-	if (chan->posts)
-		return virtqueue_add_inbuf(chan->vq, &in, 1, msg, GFP_ATOMIC);
-
+	if (vq->num_free < ARRAY_SIZE(sgs))
+		return virtqueue_is_broken(vq) ? -EIO : -EBUSY;
 	sg_init_one(&out, msg->request, msg->sent);
-	err = virtqueue_add_sgs(chan->vq, sgs, 1, 1, msg, GFP_ATOMIC);
+	err = virtqueue_add_sgs(vq, sgs, 1, 1, msg, GFP_ATOMIC);
 	return err == -ENOSPC ? -EBUSY : err;
 }
 
-/* Outside the lock: a notification is an exit to the host. */
+static int chan_add(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
+{
+	struct virtqueue *vq = chan_vq(chan);
+	struct scatterlist in;
+
+	if (!vq)
+		return -ENODEV;
+	scmi_vio_pdu_blank(msg->response);
+	sg_init_one(&in, msg->response, msg->pool->room);
+	if (chan->posts)
+		return virtqueue_add_inbuf(vq, &in, 1, msg, GFP_ATOMIC);
+	return chan_add_command(vq, msg, &in);
+}
+
+/*
+ * Outside the lock: a notification is an exit to the host. Called in the RCU
+ * read section that @vq was found in.
+ */
 static void chan_notify(struct scmi_vio_chan *chan, struct virtqueue *vq)
 {
 	if (!virtqueue_notify(vq))
@@ -127,8 +184,9 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 	bool notify;
 	int err;
 
+	guard(rcu)();
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan->vq;
+		vq = chan_vq(chan);
 		err = chan_add(chan, msg);
 		/*
 		 * Whoever was to notify for earlier commands may have been
@@ -139,27 +197,63 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 	}
 	if (notify)
 		chan_notify(chan, vq);
+	else if (err && vq && virtqueue_is_broken(vq))
+		chan->ops->broken(chan);
 	return err;
+}
+
+/**
+ * scmi_vio_chan_queue - put a command on the queue, and do not say so yet
+ * @chan: the cmdq
+ * @msg: as for scmi_vio_chan_submit(); scmi_vio_chan_kick() is to follow
+ *
+ * Context: any; does not sleep, leaves nobody waiting for the host.
+ * Return: as scmi_vio_chan_submit().
+ */
+int scmi_vio_chan_queue(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
+{
+	guard(spinlock_irqsave)(&chan->lock);
+	return chan_add(chan, msg);
+}
+
+/**
+ * scmi_vio_chan_kick - tell the device of what was queued
+ * @chan: the cmdq
+ *
+ * Context: any.
+ */
+void scmi_vio_chan_kick(struct scmi_vio_chan *chan)
+{
+	struct virtqueue *vq;
+	bool notify;
+
+	guard(rcu)();
+	scoped_guard(spinlock_irqsave, &chan->lock) {
+		vq = chan_vq(chan);
+		notify = vq && virtqueue_kick_prepare(vq);
+	}
+	if (notify)
+		chan_notify(chan, vq);
 }
 
 /* Puts what it can of @msgs on the queue; the rest waits in @spare. */
 static bool chan_refill(struct scmi_vio_chan *chan, struct list_head *msgs)
 {
+	struct virtqueue *vq = chan_vq(chan);
 	struct scmi_vio_msg *msg, *next;
 
-	lockdep_assert_held(&chan->lock);
 	list_splice_tail_init(msgs, &chan->spare);
 	list_for_each_entry_safe(msg, next, &chan->spare, node) {
 		if (chan_add(chan, msg))
 			break;
 		list_del_init(&msg->node);
 	}
-	if (!chan->vq || virtqueue_is_broken(chan->vq))
+	if (!vq || virtqueue_is_broken(vq))
 		return false;
 	/* No event would bring us here again were none on the queue. */
 	if (!list_empty(&chan->spare))
 		schedule_delayed_work(&chan->retry, msecs_to_jiffies(RETRY_MS));
-	return virtqueue_kick_prepare(chan->vq);
+	return virtqueue_kick_prepare(vq);
 }
 
 /**
@@ -177,8 +271,9 @@ void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs)
 	struct virtqueue *vq;
 	bool notify;
 
+	guard(rcu)();
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan->vq;
+		vq = chan_vq(chan);
 		notify = chan_refill(chan, msgs);
 	}
 	if (notify)
@@ -187,20 +282,22 @@ void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs)
 
 /**
  * scmi_vio_chan_broken - will the queue never give anything back again?
- * @chan: the channel, which is not stopped meanwhile
+ * @chan: the channel
  *
  * Context: any.
  */
 bool scmi_vio_chan_broken(struct scmi_vio_chan *chan)
 {
-	struct virtqueue *vq = READ_ONCE(chan->vq);
+	struct virtqueue *vq;
 
+	guard(rcu)();
+	vq = rcu_dereference(chan->vq);
 	return vq && virtqueue_is_broken(vq);
 }
 
 /**
  * scmi_vio_chan_news - is there something to drain?
- * @chan: the channel, which is not stopped meanwhile
+ * @chan: the channel
  *
  * Cheap, without the lock, and sometimes wrong in saying yes.
  *
@@ -209,8 +306,10 @@ bool scmi_vio_chan_broken(struct scmi_vio_chan *chan)
  */
 bool scmi_vio_chan_news(struct scmi_vio_chan *chan)
 {
-	struct virtqueue *vq = READ_ONCE(chan->vq);
+	struct virtqueue *vq;
 
+	guard(rcu)();
+	vq = rcu_dereference(chan->vq);
 	if (!vq)
 		return false;
 	/* Draining a broken queue is what tells its owner. */
@@ -218,17 +317,29 @@ bool scmi_vio_chan_news(struct scmi_vio_chan *chan)
 	       virtqueue_poll(vq, READ_ONCE(chan->seen));
 }
 
+/**
+ * scmi_vio_chan_returned - how many buffers came back so far?
+ * @chan: the channel
+ *
+ * Context: any.
+ * Return: a running number.
+ */
+unsigned int scmi_vio_chan_returned(const struct scmi_vio_chan *chan)
+{
+	return READ_ONCE(chan->returned);
+}
+
 /*
  * Interrupts on again.
  * Return: false if something came in before they were.
  */
-static bool chan_rearm(struct scmi_vio_chan *chan)
+static bool chan_rearm(struct scmi_vio_chan *chan, struct virtqueue *vq)
 {
-	unsigned int seen = virtqueue_enable_cb_prepare(chan->vq);
+	unsigned int seen = virtqueue_enable_cb_prepare(vq);
 
 	lockdep_assert_held(&chan->lock);
 	WRITE_ONCE(chan->seen, seen);
-	return !virtqueue_poll(chan->vq, seen);
+	return !virtqueue_poll(vq, seen);
 }
 
 /*
@@ -236,19 +347,20 @@ static bool chan_rearm(struct scmi_vio_chan *chan)
  * Return: how many buffers came back, those not in the batch included.
  */
 static unsigned int chan_collect(struct scmi_vio_chan *chan,
-				 struct list_head *batch)
+				 struct virtqueue *vq, struct list_head *batch)
 {
 	struct scmi_vio_msg *msg;
 	unsigned int len, n;
 
 	lockdep_assert_held(&chan->lock);
 	for (n = 0; n < BATCH; n++) {
-		msg = virtqueue_get_buf(chan->vq, &len);
+		msg = virtqueue_get_buf(vq, &len);
 		if (!msg)
 			break;
 		if (chan->ops->used(chan, msg, len))
 			list_add_tail(&msg->node, batch);
 	}
+	WRITE_ONCE(chan->returned, chan->returned + n);
 	return n;
 }
 
@@ -268,18 +380,46 @@ static void chan_deliver(struct scmi_vio_chan *chan, struct list_head *batch)
 static unsigned int chan_drain_commands(struct scmi_vio_chan *chan)
 {
 	LIST_HEAD(batch);
+	struct virtqueue *vq;
 	unsigned int n = 0;
 
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		if (!chan->vq)
+		vq = chan_vq(chan);
+		if (!vq)
 			return 0;
-		virtqueue_disable_cb(chan->vq);
-		n = chan_collect(chan, &batch);
+		virtqueue_disable_cb(vq);
+		n = chan_collect(chan, vq, &batch);
 		if (n < BATCH)
-			n = chan_rearm(chan) ? 0 : n + 1;
+			n = chan_rearm(chan, vq) ? 0 : n + 1;
 	}
 	chan_deliver(chan, &batch);
 	return n;
+}
+
+/*
+ * Buffers go back to the queue that is there by then, perhaps another one.
+ * Return: whether there is more to do, as above.
+ */
+static bool chan_give_back(struct scmi_vio_chan *chan, struct list_head *batch,
+			   bool more)
+{
+	struct virtqueue *vq;
+	bool notify;
+
+	guard(rcu)();
+	scoped_guard(spinlock_irqsave, &chan->lock) {
+		vq = chan_vq(chan);
+		chan->draining = false;
+		notify = chan_refill(chan, batch);
+		more |= chan->again;
+		if (!vq)
+			more = false;
+		else if (!more)
+			more = !chan_rearm(chan, vq);
+	}
+	if (notify)
+		chan_notify(chan, vq);
+	return more;
 }
 
 /* Return: as above, and 0 when somebody else is at it and will look again. */
@@ -288,10 +428,9 @@ static unsigned int chan_drain_events(struct scmi_vio_chan *chan)
 	LIST_HEAD(batch);
 	struct virtqueue *vq;
 	unsigned int n = 0;
-	bool notify;
 
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan->vq;
+		vq = chan_vq(chan);
 		if (!vq)
 			return 0;
 		chan->again = chan->draining;
@@ -299,20 +438,10 @@ static unsigned int chan_drain_events(struct scmi_vio_chan *chan)
 			return 0;
 		chan->draining = true;
 		virtqueue_disable_cb(vq);
-		n = chan_collect(chan, &batch);
+		n = chan_collect(chan, vq, &batch);
 	}
 	chan_deliver(chan, &batch);
-	scoped_guard(spinlock_irqsave, &chan->lock) {
-		chan->draining = false;
-		notify = chan_refill(chan, &batch);
-		if (n < BATCH && !chan->again && chan->vq)
-			n = chan_rearm(chan) ? 0 : n + 1;
-		else
-			n++;
-	}
-	if (notify)
-		chan_notify(chan, vq);
-	return n;
+	return chan_give_back(chan, &batch, n == BATCH) ? n + 1 : 0;
 }
 
 /**

@@ -23,7 +23,8 @@ struct virtqueue;
  *	with it. Called with the queue's lock held and interrupts off.
  * @deliver: do the rest. Called without a lock.
  * @broken: the queue will never give back what is on it. Called without a
- *	lock, in any context, any number of times.
+ *	lock, in any context, any number of times; never once the channel was
+ *	stopped.
  */
 struct scmi_vio_chan_ops {
 	bool (*used)(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg,
@@ -36,9 +37,10 @@ struct scmi_vio_chan_ops {
  * struct scmi_vio_chan - a channel
  * @ops: its owner's
  * @lock: guards the queue and what follows
- * @vq: the queue; NULL before it is there and once it was stopped; read
- *	without the lock, too
+ * @vq: the queue; NULL before it is there and once it was taken away. Who uses
+ *	it without the lock does so in an RCU read section
  * @size: descriptors it has
+ * @returned: buffers that came back so far, for who watches from outside
  * @posts: buffers go back to the queue after delivery: eventq
  * @draining: somebody delivers events; with @posts only, to keep their order
  * @again: and was called again meanwhile
@@ -50,8 +52,9 @@ struct scmi_vio_chan_ops {
 struct scmi_vio_chan {
 	const struct scmi_vio_chan_ops *ops;
 	spinlock_t lock; /* guards all below */
-	struct virtqueue *vq;
+	struct virtqueue __rcu *vq;
 	unsigned int size;
+	unsigned int returned;
 	bool posts;
 	bool draining;
 	bool again;
@@ -61,15 +64,20 @@ struct scmi_vio_chan {
 	struct delayed_work retry;
 };
 
+unsigned int scmi_vio_chan_descriptors(const struct virtqueue *vq);
 void scmi_vio_chan_init(struct scmi_vio_chan *chan,
 			const struct scmi_vio_chan_ops *ops, bool posts);
 void scmi_vio_chan_start(struct scmi_vio_chan *chan, struct virtqueue *vq);
-void scmi_vio_chan_stop(struct scmi_vio_chan *chan);
+void scmi_vio_chan_close(struct scmi_vio_chan *chan);
+void scmi_vio_chan_settle(struct scmi_vio_chan *chan);
 
 int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+int scmi_vio_chan_queue(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+void scmi_vio_chan_kick(struct scmi_vio_chan *chan);
 void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs);
 bool scmi_vio_chan_broken(struct scmi_vio_chan *chan);
 bool scmi_vio_chan_news(struct scmi_vio_chan *chan);
+unsigned int scmi_vio_chan_returned(const struct scmi_vio_chan *chan);
 void scmi_vio_chan_drain(struct scmi_vio_chan *chan);
 
 #endif /* SCMI_VIO_CHAN_H */

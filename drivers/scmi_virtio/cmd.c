@@ -215,6 +215,32 @@ enum scmi_vio_fate scmi_vio_cmd_delayed(struct scmi_vio_cmd_table *table,
 	return SCMI_VIO_DELIVERED;
 }
 
+static bool cmd_waiting(struct scmi_vio_cmd *cmd)
+{
+	guard(spinlock_irqsave)(&cmd->lock);
+	if (cmd->phase == SCMI_VIO_SENT)
+		return cmd->msg;
+	return cmd->phase == SCMI_VIO_ANSWERED &&
+	       time_before(jiffies, cmd->until);
+}
+
+/**
+ * scmi_vio_cmd_waiting - does anybody wait for a response, or a delayed one?
+ * @table: the table
+ *
+ * Context: any.
+ */
+bool scmi_vio_cmd_waiting(struct scmi_vio_cmd_table *table)
+{
+	unsigned int i;
+
+	for (i = 0; i < SCMI_VIO_TOKENS; i++) {
+		if (cmd_waiting(&table->cmds[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Return: whether somebody was waiting. */
 static bool cmd_abort(struct scmi_vio_cmd *cmd, scmi_vio_deliver_fn deliver,
 		      void *ctx)

@@ -92,6 +92,7 @@ enum scmi_vio_fate scmi_vio_cmd_response(struct scmi_vio_cmd_table *table,
 enum scmi_vio_fate scmi_vio_cmd_delayed(struct scmi_vio_cmd_table *table,
 					struct scmi_vio_msg *event,
 					scmi_vio_deliver_fn deliver, void *ctx);
+bool scmi_vio_cmd_waiting(struct scmi_vio_cmd_table *table);
 unsigned int scmi_vio_cmd_abort_all(struct scmi_vio_cmd_table *table,
 				    scmi_vio_deliver_fn deliver, void *ctx);
 

@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "pdu.h"
 #include "poll.h"
+#include "renew.h"
 
 #include <linux/cleanup.h>
 #include <linux/device.h>
@@ -181,6 +182,8 @@ static int core_send_message(struct scmi_chan_info *cinfo,
 				  xfer->hdr.seq);
 	if (command_refused(link, hdr, delayed))
 		return -EOPNOTSUPP;
+	if (!scmi_vio_recover_can_send(link->dev))
+		return -ENODEV;
 	msg = command_pack(link->dev, hdr, xfer);
 	if (!msg)
 		return -EBUSY;
@@ -190,10 +193,14 @@ static int core_send_message(struct scmi_chan_info *cinfo,
 		/* Pairs with the acquire in device_live(). */
 		smp_store_release(&link->client.live, true);
 
+	if (scmi_vio_pdu_asks_events(hdr))
+		scmi_vio_renew_note(link->dev, hdr, xfer->tx.buf, xfer->tx.len);
 	err = command_submit(link->dev, msg, delayed);
-	if (!err)
-		scmi_vio_count(&link->dev->stats, SCMI_VIO_COMMANDS);
-	return err;
+	if (err)
+		return err;
+	scmi_vio_count(&link->dev->stats, SCMI_VIO_COMMANDS);
+	scmi_vio_recover_watch(link->dev);
+	return 0;
 }
 
 static void core_mark_txdone(struct scmi_chan_info *cinfo, int ret,
@@ -259,7 +266,7 @@ static bool core_poll_done(struct scmi_chan_info *cinfo, struct scmi_xfer *xfer)
 	struct scmi_vio_msg *msg;
 
 	msg = scmi_vio_cmd_msg(link->dev->cmds, xfer->hdr.seq);
-	return scmi_vio_poll(&link->dev->cmdq, msg);
+	return scmi_vio_poll(link->dev, msg);
 }
 
 static const struct scmi_transport_ops core_ops = {
@@ -293,6 +300,7 @@ int scmi_vio_link_open(struct scmi_vio_link *link, struct scmi_vio_dev *dev,
 	int err;
 
 	link->client.deliver = link_deliver;
+	link->client.timeout_ms = settings->timeout_ms;
 	link->dev = dev;
 	link->np = np;
 	link->settings = *settings;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "device.h"
+#include "client.h"
 #include "debugfs.h"
 #include "params.h"
 #include "receive.h"
+#include "recover.h"
+#include "renew.h"
+#include "sysfs.h"
 
 #include "uapi/scmi_virtio.h"
 
@@ -62,9 +66,12 @@ static int device_alloc(struct scmi_vio_dev *dev, size_t payload)
 static void device_post_events(struct scmi_vio_dev *dev)
 {
 	struct scmi_vio_msg *msg;
+	unsigned int n = 0;
 	LIST_HEAD(msgs);
 
-	while ((msg = scmi_vio_msg_get(&dev->events, 1)))
+	/* After a reset a queue may have become smaller. */
+	while (n++ < dev->eventq.size &&
+	       (msg = scmi_vio_msg_get(&dev->events, 1)))
 		list_add_tail(&msg->node, &msgs);
 	scmi_vio_chan_post(&dev->eventq, &msgs);
 }
@@ -96,6 +103,7 @@ int scmi_vio_dev_attach(struct scmi_vio_dev *dev,
 		if (dev->p2a)
 			device_post_events(dev);
 	}
+	scmi_vio_recover_attach(dev, client->timeout_ms);
 	rcu_assign_pointer(dev->client, client);
 	return 0;
 }
@@ -112,6 +120,22 @@ void scmi_vio_dev_detach(struct scmi_vio_dev *dev)
 {
 	RCU_INIT_POINTER(dev->client, NULL);
 	synchronize_srcu_expedited(&dev->srcu);
+	/* The next one asks for what it wants itself. */
+	scmi_vio_subs_clear(&dev->subs);
+}
+
+/**
+ * scmi_vio_dev_hurry - the instance on a device is about to leave
+ * @dev: the device
+ *
+ * It can still send commands, but no longer has to wait for a device that does
+ * not answer: see scmi_vio_recover_hurry().
+ *
+ * Context: any.
+ */
+void scmi_vio_dev_hurry(struct scmi_vio_dev *dev)
+{
+	scmi_vio_recover_hurry(dev);
 }
 
 /**
@@ -148,13 +172,20 @@ static void eventq_interrupt(struct virtqueue *vq)
 	scmi_vio_chan_drain(&dev->eventq);
 }
 
-static int device_find_vqs(struct scmi_vio_dev *dev)
+/* A configuration has no fields: what changes is the status. */
+static void device_config_changed(struct virtio_device *vdev)
+{
+	if (vdev->config->get_status(vdev) & VIRTIO_CONFIG_S_NEEDS_RESET)
+		scmi_vio_recover_trouble(vdev->priv, SCMI_VIO_NEEDS_RESET);
+}
+
+static int device_find_vqs(struct scmi_vio_dev *dev, struct virtqueue *vqs[])
 {
 	struct virtqueue_info info[SCMI_VIRTIO_VQ_COUNT] = {
 		[SCMI_VIRTIO_VQ_CMD] = { "cmdq", cmdq_interrupt },
 		[SCMI_VIRTIO_VQ_EVENT] = { "eventq", eventq_interrupt },
 	};
-	struct virtqueue *vqs[SCMI_VIRTIO_VQ_COUNT];
+	unsigned int size;
 	int err;
 
 	err = virtio_find_vqs(dev->vdev, dev->p2a ? 2 : 1, vqs, info, NULL);
@@ -162,16 +193,37 @@ static int device_find_vqs(struct scmi_vio_dev *dev)
 		return dev_err_probe(&dev->vdev->dev, err,
 				     "the device has no usable queues\n");
 
-	scmi_vio_chan_start(&dev->cmdq, vqs[SCMI_VIRTIO_VQ_CMD]);
-	if (dev->p2a)
-		scmi_vio_chan_start(&dev->eventq, vqs[SCMI_VIRTIO_VQ_EVENT]);
-	if (dev->cmdq.size >= COMMAND_DESCRIPTORS)
+	size = scmi_vio_chan_descriptors(vqs[SCMI_VIRTIO_VQ_CMD]);
+	if (size >= COMMAND_DESCRIPTORS)
 		return 0;
 
 	dev->vdev->config->del_vqs(dev->vdev);
 	return dev_err_probe(&dev->vdev->dev, -EINVAL,
 			     "cmdq has %u descriptor, a command needs %u\n",
-			     dev->cmdq.size, COMMAND_DESCRIPTORS);
+			     size, COMMAND_DESCRIPTORS);
+}
+
+/*
+ * Commands last: whoever sends one may get an event in answer.
+ */
+static int device_start(struct scmi_vio_dev *dev)
+{
+	struct virtqueue *vqs[SCMI_VIRTIO_VQ_COUNT];
+	int err;
+
+	err = device_find_vqs(dev, vqs);
+	if (err)
+		return err;
+
+	virtio_device_ready(dev->vdev);
+	if (dev->p2a) {
+		scmi_vio_chan_start(&dev->eventq, vqs[SCMI_VIRTIO_VQ_EVENT]);
+		if (dev->events.payload)
+			device_post_events(dev);
+	}
+	scmi_vio_chan_start(&dev->cmdq, vqs[SCMI_VIRTIO_VQ_CMD]);
+	WRITE_ONCE(dev->stopped, false);
+	return 0;
 }
 
 /*
@@ -180,16 +232,29 @@ static int device_find_vqs(struct scmi_vio_dev *dev)
  */
 static void device_stop(struct scmi_vio_dev *dev)
 {
+	unsigned int n;
+
+	WRITE_ONCE(dev->stopped, true);
 	/* 1. The device takes nothing more off its queues, and fills nothing. */
 	virtio_reset_device(dev->vdev);
-	/* 2. Nothing is mapped, nothing is delivered. */
-	scmi_vio_chan_stop(&dev->eventq);
-	scmi_vio_chan_stop(&dev->cmdq);
-	/* 3. Whoever was still waiting is told. */
-	cancel_work_sync(&dev->abort);
-	/* 4. No interrupt comes, no back end has the queues. */
+	/* 2. Nothing is mapped, nothing comes in or is sent. */
+	scmi_vio_chan_close(&dev->eventq);
+	scmi_vio_chan_close(&dev->cmdq);
+	/* 3. Whoever was still waiting, or spins with interrupts off, is told. */
+	n = scmi_vio_client_abort(dev);
+	/* 4. Nobody is at a queue any more. */
+	scmi_vio_chan_settle(&dev->eventq);
+	scmi_vio_chan_settle(&dev->cmdq);
+	/* 5. No interrupt comes, no back end has the queues. */
 	dev->vdev->config->del_vqs(dev->vdev);
-	/* 5. So nobody can reach a buffer. */
+	if (n)
+		dev_warn(&dev->vdev->dev,
+			 "the device is reset: %u commands failed\n", n);
+}
+
+/* Nobody can reach a buffer: the device was stopped. */
+static void device_free_buffers(struct scmi_vio_dev *dev)
+{
 	scmi_vio_pool_exit(&dev->events);
 	scmi_vio_pool_exit(&dev->commands);
 }
@@ -217,8 +282,9 @@ static struct scmi_vio_dev *device_alloc_for(struct virtio_device *vdev)
 	dev->vdev = vdev;
 	dev->p2a = virtio_has_feature(vdev, SCMI_VIRTIO_F_P2A_CHANNELS);
 	INIT_LIST_HEAD(&dev->node);
-	INIT_WORK(&dev->abort, scmi_vio_receive_abort);
 	scmi_vio_stats_init(&dev->stats, &vdev->dev);
+	scmi_vio_recover_init(dev);
+	scmi_vio_renew_init(dev);
 	scmi_vio_chan_init(&dev->cmdq, &scmi_vio_cmdq_ops, false);
 	scmi_vio_chan_init(&dev->eventq, &scmi_vio_eventq_ops, true);
 	return dev;
@@ -250,12 +316,11 @@ static int device_probe(struct virtio_device *vdev)
 		return -ENOMEM;
 
 	vdev->priv = dev;
-	err = device_find_vqs(dev);
+	err = device_start(dev);
 	if (err) {
 		device_free(dev);
 		return err;
 	}
-	virtio_device_ready(vdev);
 	scmi_vio_debugfs_add(dev);
 	watcher->added(dev);
 	return 0;
@@ -265,14 +330,47 @@ static void device_remove(struct virtio_device *vdev)
 {
 	struct scmi_vio_dev *dev = vdev->priv;
 
-	/* After a surprise only: nobody else tells those who wait. */
-	if (scmi_vio_chan_broken(&dev->cmdq))
-		schedule_work(&dev->abort);
-	/* Else consumers can still talk to the device while they go. */
+	/* Consumers can still talk to the device while they go. */
+	scmi_vio_recover_leave(dev);
 	watcher->removed(dev);
+	scmi_vio_recover_exit(dev);
+	scmi_vio_renew_exit(dev);
 	scmi_vio_debugfs_remove(dev);
-	device_stop(dev);
+	/* One that did not come back may have been left half way. */
+	if (dev->stopped)
+		virtio_reset_device(vdev);
+	else
+		device_stop(dev);
+	device_free_buffers(dev);
 	device_free(dev);
+}
+
+/*
+ * Sleep, and recovery: the instance stays, and what it sends fails at once
+ * until the device is there again.
+ */
+static int device_freeze(struct virtio_device *vdev)
+{
+	struct scmi_vio_dev *dev = vdev->priv;
+
+	if (!dev->stopped)
+		device_stop(dev);
+	scmi_vio_recover_slept(dev);
+	return 0;
+}
+
+static int device_restore(struct virtio_device *vdev)
+{
+	struct scmi_vio_dev *dev = vdev->priv;
+	int err;
+
+	err = device_start(dev);
+	if (err)
+		return err;
+	scmi_vio_recover_restarted(dev);
+	scmi_vio_renew(dev);
+	watcher->restarted(dev);
+	return 0;
 }
 
 static const unsigned int features[] = {
@@ -287,12 +385,16 @@ MODULE_DEVICE_TABLE(virtio, id_table);
 
 static struct virtio_driver device_driver = {
 	.driver.name = "scmi_vio",
+	.driver.dev_groups = scmi_vio_sysfs_groups,
 	.id_table = id_table,
 	.feature_table = features,
 	.feature_table_size = ARRAY_SIZE(features),
 	.validate = device_validate,
 	.probe = device_probe,
 	.remove = device_remove,
+	.config_changed = device_config_changed,
+	.freeze = device_freeze,
+	.restore = device_restore,
 };
 
 /**
@@ -303,8 +405,15 @@ static struct virtio_driver device_driver = {
  */
 int scmi_vio_device_init(const struct scmi_vio_dev_watcher *new_watcher)
 {
+	int err = scmi_vio_recover_setup();
+
+	if (err)
+		return err;
 	watcher = new_watcher;
-	return register_virtio_driver(&device_driver);
+	err = register_virtio_driver(&device_driver);
+	if (err)
+		scmi_vio_recover_cleanup();
+	return err;
 }
 
 /**
@@ -315,4 +424,5 @@ int scmi_vio_device_init(const struct scmi_vio_dev_watcher *new_watcher)
 void scmi_vio_device_exit(void)
 {
 	unregister_virtio_driver(&device_driver);
+	scmi_vio_recover_cleanup();
 }

@@ -8,7 +8,9 @@
 #include "chan.h"
 #include "cmd.h"
 #include "msg.h"
+#include "recover.h"
 #include "stats.h"
+#include "subs.h"
 
 #include <linux/list.h>
 #include <linux/rcupdate.h>
@@ -26,11 +28,13 @@ struct virtio_device;
  * @deliver: hands a message to the SCMI core; of a response and of an event
  *	alike. Called as scmi_vio_deliver_fn with the client as context, inside
  *	the device's SRCU read section, in any context.
+ * @timeout_ms: how long it waits for a response
  * @live: the core has sent its first command: it can take events
  */
 struct scmi_vio_client {
 	bool (*deliver)(struct scmi_vio_client *client, u32 hdr,
 			struct scmi_vio_msg *msg);
+	unsigned int timeout_ms;
 	bool live;
 };
 
@@ -46,7 +50,10 @@ struct scmi_vio_client {
  * @stats: counters
  * @srcu: readers are those who use @client
  * @client: who is attached, or NULL
- * @abort: fails what is in flight
+ * @recovery: whether it is well, and who sees to it
+ * @subs: the notifications that its client has asked for
+ * @renew: asks for them again, after a reset
+ * @stopped: it has no queues, between a reset and the next start
  * @debugfs: its folder
  * @node: in the list of devices; instance.c's, as is what follows
  * @inst: the instance that it serves
@@ -63,7 +70,10 @@ struct scmi_vio_dev {
 	struct scmi_vio_stats stats;
 	struct srcu_struct srcu;
 	struct scmi_vio_client __rcu *client;
-	struct work_struct abort;
+	struct scmi_vio_recovery recovery;
+	struct scmi_vio_subs subs;
+	struct delayed_work renew;
+	bool stopped;
 	struct dentry *debugfs;
 
 	struct list_head node;
@@ -74,10 +84,12 @@ struct scmi_vio_dev {
 /**
  * struct scmi_vio_dev_watcher - who is told of devices coming and going
  * @added: there is a new device. Process context, inside its probe.
+ * @restarted: it was reset, and can be used again. Process context.
  * @removed: this one is about to go; on return nobody uses it any more
  */
 struct scmi_vio_dev_watcher {
 	void (*added)(struct scmi_vio_dev *dev);
+	void (*restarted)(struct scmi_vio_dev *dev);
 	void (*removed)(struct scmi_vio_dev *dev);
 };
 
@@ -87,6 +99,7 @@ void scmi_vio_device_exit(void);
 int scmi_vio_dev_attach(struct scmi_vio_dev *dev,
 			struct scmi_vio_client *client, size_t payload);
 void scmi_vio_dev_detach(struct scmi_vio_dev *dev);
+void scmi_vio_dev_hurry(struct scmi_vio_dev *dev);
 
 unsigned int scmi_vio_dev_max_commands(const struct scmi_vio_dev *dev);
 unsigned int scmi_vio_dev_max_events(const struct scmi_vio_dev *dev);

@@ -10,6 +10,7 @@
 #include <linux/device.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
@@ -29,13 +30,18 @@
  * @dev: the device it has claimed
  * @leaving: the driver is being unbound: no work is queued any more
  * @failed: it could not use a device, and waits for another to come
+ * @again: its device was reset: if the core did not come up on it, it may now
  * @work: makes and undoes the pairing; the only one to do so but for removal,
  *	which stops it first
  * @settings: read when the driver was bound
  * @link: the core on the device; the work's
  * @spdev: the core's "arm-scmi" device; the work's
  *
- * @node, @dev, @leaving and @failed are guarded by registry_lock.
+ * @unbinding: hears when the core is about to be unbound
+ * @order: puts the device to sleep after what uses it, and wakes it before;
+ *	the work's
+ *
+ * @node, @dev, @leaving, @failed and @again are guarded by registry_lock.
  */
 struct scmi_vio_instance {
 	struct platform_device *pdev;
@@ -43,10 +49,13 @@ struct scmi_vio_instance {
 	struct scmi_vio_dev *dev;
 	bool leaving;
 	bool failed;
+	bool again;
 	struct delayed_work work;
 	struct scmi_vio_settings settings;
 	struct scmi_vio_link link;
 	struct platform_device *spdev;
+	struct notifier_block unbinding;
+	struct device_link *order;
 };
 
 /*
@@ -119,10 +128,19 @@ static bool instance_claim(struct scmi_vio_instance *inst)
 	return inst->dev;
 }
 
-static bool instance_device_gone(struct scmi_vio_instance *inst)
+/*
+ * Return: whether the core's device has nothing to stand on, or was found
+ * without a driver when its device was broken, and may find one now.
+ */
+static bool instance_must_go(struct scmi_vio_instance *inst)
 {
+	bool again;
+
 	guard(mutex)(&registry_lock);
-	return inst->dev && inst->dev->gone;
+	again = inst->again;
+	inst->again = false;
+	return inst->dev->gone ||
+	       (again && !device_is_bound(&inst->spdev->dev));
 }
 
 static void instance_announce(struct scmi_vio_instance *inst)
@@ -135,6 +153,42 @@ static void instance_announce(struct scmi_vio_instance *inst)
 		 scmi_vio_dev_max_commands(dev), dev->eventq.size,
 		 inst->settings.payload,
 		 inst->settings.atomic ? "; atomic" : "", dev->vdev->features);
+}
+
+/*
+ * Consumers send commands when they fall asleep, wake up, and are shut down. By
+ * the link the device is there for them, although it is none of its parents.
+ */
+static void instance_order(struct scmi_vio_instance *inst)
+{
+	inst->order = device_link_add(&inst->pdev->dev, &inst->dev->vdev->dev,
+				      DL_FLAG_STATELESS);
+	if (!inst->order)
+		dev_warn(&inst->pdev->dev,
+			 "cannot be ordered after %s: consumers may find it asleep when the system suspends or resumes\n",
+			 scmi_vio_dev_name(inst->dev));
+}
+
+static void instance_unorder(struct scmi_vio_instance *inst)
+{
+	if (inst->order)
+		device_link_del(inst->order);
+	inst->order = NULL;
+}
+
+/*
+ * Unbinding the node's driver unbinds the core first, before we hear of it; by
+ * this we do.
+ */
+static int instance_unbinding(struct notifier_block *nb, unsigned long event,
+			      void *data)
+{
+	struct scmi_vio_instance *inst =
+		container_of(nb, struct scmi_vio_instance, unbinding);
+
+	if (event == BUS_NOTIFY_UNBIND_DRIVER && data == &inst->spdev->dev)
+		scmi_vio_dev_hurry(inst->dev);
+	return NOTIFY_DONE;
 }
 
 /* Runs the core's whole probe: it sends commands and waits for responses. */
@@ -160,6 +214,7 @@ static int instance_add_core(struct scmi_vio_instance *inst)
 		return err;
 	}
 	inst->spdev = spdev;
+	bus_register_notifier(&platform_bus_type, &inst->unbinding);
 	if (!device_is_bound(&spdev->dev))
 		dev_err(parent,
 			"the SCMI core did not come up on %s, as said above; unbind and bind this device to try again\n",
@@ -177,9 +232,12 @@ static int instance_up(struct scmi_vio_instance *inst)
 		return err;
 
 	instance_announce(inst);
+	instance_order(inst);
 	err = instance_add_core(inst);
-	if (err)
+	if (err) {
 		scmi_vio_link_close(&inst->link);
+		instance_unorder(inst);
+	}
 	return err;
 }
 
@@ -193,15 +251,19 @@ static void instance_down(struct scmi_vio_instance *inst)
 {
 	struct device *core = get_device(&inst->spdev->dev);
 
-	/* 1. Consumers are unbound, then the core frees its channels. */
+	/* 1. Nobody waits any more for a device that does not answer. */
+	scmi_vio_dev_hurry(inst->dev);
+	/* 2. Consumers are unbound, then the core frees its channels. */
 	platform_device_unregister(inst->spdev);
-	inst->spdev = NULL;
-	/* 2. What the core leaves of the devices it made goes, too. */
+	/* 3. What the core leaves of the devices it made goes, too. */
 	device_for_each_child(core, NULL, child_unregister);
 	put_device(core);
-	/* 3. Nothing that the device sends comes here any more. */
+	bus_unregister_notifier(&platform_bus_type, &inst->unbinding);
+	/* 4. Nothing that the device sends comes here any more. */
 	scmi_vio_link_close(&inst->link);
-	/* 4. The device is free for others, or to go. */
+	instance_unorder(inst);
+	inst->spdev = NULL;
+	/* 5. The device is free for others, or to go. */
 	instance_release(inst);
 }
 
@@ -246,7 +308,7 @@ static void instance_work(struct work_struct *work)
 		container_of(work, struct scmi_vio_instance, work.work);
 	int err;
 
-	if (inst->spdev && instance_device_gone(inst))
+	if (inst->spdev && instance_must_go(inst))
 		instance_down(inst);
 	if (inst->spdev || !instance_claim(inst))
 		return;
@@ -289,6 +351,15 @@ static void device_added(struct scmi_vio_dev *dev)
 	instances_kick_unpaired();
 }
 
+static void device_restarted(struct scmi_vio_dev *dev)
+{
+	guard(mutex)(&registry_lock);
+	if (!dev->inst)
+		return;
+	dev->inst->again = true;
+	instance_kick(dev->inst);
+}
+
 static void device_removed(struct scmi_vio_dev *dev)
 {
 	scoped_guard(mutex, &registry_lock) {
@@ -304,6 +375,7 @@ static void device_removed(struct scmi_vio_dev *dev)
 
 const struct scmi_vio_dev_watcher scmi_vio_instance_watcher = {
 	.added = device_added,
+	.restarted = device_restarted,
 	.removed = device_removed,
 };
 
@@ -323,6 +395,7 @@ static int instance_probe(struct platform_device *pdev)
 		return err;
 	}
 	inst->pdev = pdev;
+	inst->unbinding.notifier_call = instance_unbinding;
 	INIT_DELAYED_WORK(&inst->work, instance_work);
 	platform_set_drvdata(pdev, inst);
 
@@ -342,6 +415,9 @@ static void instance_remove(struct platform_device *pdev)
 	scoped_guard(mutex, &registry_lock) {
 		inst->leaving = true;
 		list_del(&inst->node);
+		/* The work may be in the middle of the core's probe. */
+		if (inst->dev)
+			scmi_vio_dev_hurry(inst->dev);
 	}
 	cancel_delayed_work_sync(&inst->work);
 	/* 2. So the pairing is ours to undo. */
@@ -375,7 +451,9 @@ static struct platform_driver instance_driver = {
  */
 int scmi_vio_instance_init(void)
 {
-	instance_wq = alloc_workqueue(KBUILD_MODNAME, WQ_UNBOUND, 0);
+	/* No device comes or goes while the system sleeps. */
+	instance_wq =
+		alloc_workqueue(KBUILD_MODNAME, WQ_UNBOUND | WQ_FREEZABLE, 0);
 	return instance_wq ? 0 : -ENOMEM;
 }
 
@@ -411,5 +489,14 @@ int scmi_vio_instance_register(void)
  */
 void scmi_vio_instance_unregister(void)
 {
+	struct scmi_vio_instance *inst;
+
+	/* An instance may be on its way up, and its node's lock held for it. */
+	scoped_guard(mutex, &registry_lock) {
+		list_for_each_entry(inst, &instances, node) {
+			if (inst->dev)
+				scmi_vio_dev_hurry(inst->dev);
+		}
+	}
 	platform_driver_unregister(&instance_driver);
 }

@@ -3,6 +3,7 @@
 
 #include <linux/align.h>
 #include <linux/cleanup.h>
+#include <linux/compiler.h>
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -126,6 +127,30 @@ void scmi_vio_pool_exit(struct scmi_vio_pool *pool)
 }
 
 /**
+ * scmi_vio_pool_in_use - does anybody hold a message?
+ * @pool: the pool; one that is all zero will do
+ *
+ * Context: any.
+ */
+bool scmi_vio_pool_in_use(const struct scmi_vio_pool *pool)
+{
+	return READ_ONCE(pool->used);
+}
+
+/**
+ * scmi_vio_pool_exhausted - are all messages held?
+ * @pool: the pool
+ *
+ * Context: any.
+ */
+bool scmi_vio_pool_exhausted(const struct scmi_vio_pool *pool)
+{
+	unsigned int used = READ_ONCE(pool->used);
+
+	return used && used == pool->count;
+}
+
+/**
  * scmi_vio_msg_get - take a message out of its pool
  * @pool: the pool
  * @refs: references the caller takes, each dropped by scmi_vio_msg_put()
@@ -141,12 +166,15 @@ struct scmi_vio_msg *scmi_vio_msg_get(struct scmi_vio_pool *pool,
 	scoped_guard(spinlock_irqsave, &pool->lock) {
 		msg = list_first_entry_or_null(&pool->free, struct scmi_vio_msg,
 					       node);
-		if (msg)
+		if (msg) {
 			list_del_init(&msg->node);
+			WRITE_ONCE(pool->used, pool->used + 1);
+		}
 	}
 	if (msg) {
 		refcount_set(&msg->refs, refs);
 		atomic_set(&msg->outcome, SCMI_VIO_PENDING);
+		msg->own = false;
 		msg->overtaken = false;
 	}
 	return msg;
@@ -168,4 +196,5 @@ void scmi_vio_msg_put(struct scmi_vio_msg *msg)
 	guard(spinlock_irqsave)(&pool->lock);
 	/* The one used last is the one still in the cache. */
 	list_add(&msg->node, &pool->free);
+	WRITE_ONCE(pool->used, pool->used - 1);
 }

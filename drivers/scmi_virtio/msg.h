@@ -40,6 +40,8 @@ enum scmi_vio_outcome {
  *	caller's, from sending to the end of its wait; the last one frees
  * @outcome: an enum scmi_vio_outcome; of a command
  * @polled: the caller polls: it must not be told through the core
+ * @own: the driver itself sent it; there is no caller, the device's reference
+ *	is the only one
  * @overtaken: the delayed response came first and stood for both
  * @hdr: header of the command as sent
  * @sent: bytes of the request
@@ -54,6 +56,7 @@ struct scmi_vio_msg {
 	refcount_t refs;
 	atomic_t outcome;
 	bool polled;
+	bool own;
 	bool overtaken;
 	u32 hdr;
 	u32 sent;
@@ -65,8 +68,9 @@ struct scmi_vio_msg {
 
 /**
  * struct scmi_vio_pool - messages of one kind and size, allocated once
- * @lock: guards @free
+ * @lock: guards @free and @used
  * @free: messages that nobody holds
+ * @used: how many somebody holds; read without the lock, too
  * @msgs: all of them
  * @count: how many
  * @room: bytes of a device-writable part
@@ -76,8 +80,9 @@ struct scmi_vio_msg {
  * @chunk_size: bytes of each
  */
 struct scmi_vio_pool {
-	spinlock_t lock; /* guards @free */
+	spinlock_t lock; /* guards @free and @used */
 	struct list_head free;
+	unsigned int used;
 	struct scmi_vio_msg *msgs;
 	unsigned int count;
 	size_t room;
@@ -91,6 +96,8 @@ size_t scmi_vio_pool_stride(size_t payload, bool requests);
 int scmi_vio_pool_init(struct scmi_vio_pool *pool, unsigned int count,
 		       size_t payload, bool requests);
 void scmi_vio_pool_exit(struct scmi_vio_pool *pool);
+bool scmi_vio_pool_in_use(const struct scmi_vio_pool *pool);
+bool scmi_vio_pool_exhausted(const struct scmi_vio_pool *pool);
 
 struct scmi_vio_msg *scmi_vio_msg_get(struct scmi_vio_pool *pool,
 				      unsigned int refs);

@@ -17,6 +17,7 @@
 struct scmi_vio_params scmi_vio_params = {
 	.timeout_ms = TIMEOUT_MS_DEFAULT,
 	.max_msg_size = SCMI_VIO_PAYLOAD_DEFAULT,
+	.recover = true,
 };
 
 static int set_in_range(const char *text, const struct kernel_param *kp,
@@ -71,3 +72,7 @@ MODULE_PARM_DESC(atomic,
 
 module_param_named(legacy, scmi_vio_params.legacy, bool, 0444);
 MODULE_PARM_DESC(legacy, "use devices that are not virtio 1.x devices, too");
+
+module_param_named(recover, scmi_vio_params.recover, bool, 0644);
+MODULE_PARM_DESC(recover,
+		 "reset a device that broke, and use it again (default Y)");

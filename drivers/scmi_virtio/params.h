@@ -11,12 +11,14 @@
  * @max_msg_size: payload of a message, in bytes, likewise
  * @atomic: tell the core that commands may be sent from atomic context
  * @legacy: use devices without VIRTIO_F_VERSION_1
+ * @recover: reset devices that are broken
  */
 struct scmi_vio_params {
 	unsigned int timeout_ms;
 	unsigned int max_msg_size;
 	bool atomic;
 	bool legacy;
+	bool recover;
 };
 
 extern struct scmi_vio_params scmi_vio_params;

@@ -4,9 +4,9 @@
 
 #include <linux/types.h>
 
-struct scmi_vio_chan;
+struct scmi_vio_dev;
 struct scmi_vio_msg;
 
-bool scmi_vio_poll(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+bool scmi_vio_poll(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg);
 
 #endif /* SCMI_VIO_POLL_H */

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "receive.h"
+#include "client.h"
 #include "device.h"
+#include "recover.h"
 
 #include <linux/cleanup.h>
-#include <linux/device.h>
 #include <linux/srcu.h>
-
-static bool deliver(struct scmi_vio_dev *dev, u32 hdr, struct scmi_vio_msg *msg)
-{
-	struct scmi_vio_client *client;
-
-	client = srcu_dereference(dev->client, &dev->srcu);
-	if (client && client->deliver(client, hdr, msg))
-		return true;
-	scmi_vio_count(&dev->stats, SCMI_VIO_DROPPED);
-	return false;
-}
 
 static void deliver_response(void *ctx, u32 hdr, struct scmi_vio_msg *msg)
 {
 	struct scmi_vio_dev *dev = ctx;
 
-	if (deliver(dev, hdr, msg))
+	if (scmi_vio_client_deliver(dev, hdr, msg))
 		scmi_vio_count(&dev->stats, SCMI_VIO_REPLIES);
 }
 
@@ -29,13 +19,8 @@ static void deliver_delayed(void *ctx, u32 hdr, struct scmi_vio_msg *msg)
 {
 	struct scmi_vio_dev *dev = ctx;
 
-	if (deliver(dev, hdr, msg))
+	if (scmi_vio_client_deliver(dev, hdr, msg))
 		scmi_vio_count(&dev->stats, SCMI_VIO_DELAYED_RESPONSES);
-}
-
-static void deliver_abort(void *ctx, u32 hdr, struct scmi_vio_msg *msg)
-{
-	deliver(ctx, hdr, msg);
 }
 
 /* --- cmdq --- */
@@ -55,6 +40,17 @@ static void command_unclaimed(struct scmi_vio_dev *dev,
 		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_LATE, msg->hdr);
 }
 
+/* The answer to a subscription that was renewed: nobody waits for it. */
+static void command_renewed(struct scmi_vio_dev *dev,
+			    const struct scmi_vio_msg *msg)
+{
+	if (msg->rx.verdict == SCMI_VIO_GOOD && !msg->rx.status)
+		scmi_vio_count(&dev->stats, SCMI_VIO_RENEWED);
+	else
+		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_NOT_RENEWED,
+				       msg->hdr);
+}
+
 /*
  * Who polls is told here and now: nothing that holds up a batch may hide an
  * answer from a CPU that spins for it.
@@ -69,10 +65,12 @@ static bool command_used(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg,
 					msg->hdr);
 	scmi_vio_stats_verdict(&dev->stats, &msg->rx, msg->hdr);
 	claimed = scmi_vio_msg_settle(msg, SCMI_VIO_REPLIED);
-	if (claimed && !polled)
+	if (claimed && !polled && !msg->own)
 		return true;
 
-	if (claimed)
+	if (msg->own)
+		command_renewed(dev, msg);
+	else if (claimed)
 		scmi_vio_count(&dev->stats, SCMI_VIO_REPLIES);
 	else
 		command_unclaimed(dev, msg);
@@ -102,29 +100,9 @@ static void command_deliver(struct scmi_vio_chan *chan,
 	scmi_vio_msg_put(msg);
 }
 
-/**
- * scmi_vio_receive_abort - fail what is in flight: nothing will be received
- * @work: the device's abort work
- */
-void scmi_vio_receive_abort(struct work_struct *work)
-{
-	struct scmi_vio_dev *dev =
-		container_of(work, struct scmi_vio_dev, abort);
-	unsigned int n;
-
-	scoped_guard(srcu, &dev->srcu)
-		n = scmi_vio_cmd_abort_all(dev->cmds, deliver_abort, dev);
-	if (!n)
-		return;
-	atomic_long_add(n, &dev->stats.counters[SCMI_VIO_ABORTS]);
-	dev_err(dev->stats.dev,
-		"queue broken or device gone: %u commands failed; unbind and bind the device to use it again\n",
-		n);
-}
-
 static void command_broken(struct scmi_vio_chan *chan)
 {
-	schedule_work(&cmdq_dev(chan)->abort);
+	scmi_vio_recover_trouble(cmdq_dev(chan), SCMI_VIO_BROKEN);
 }
 
 const struct scmi_vio_chan_ops scmi_vio_cmdq_ops = {
@@ -158,21 +136,8 @@ static void event_delayed(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 static void event_notification(struct scmi_vio_dev *dev,
 			       struct scmi_vio_msg *msg)
 {
-	if (deliver(dev, msg->rx.hdr, msg))
+	if (scmi_vio_client_deliver(dev, msg->rx.hdr, msg))
 		scmi_vio_count(&dev->stats, SCMI_VIO_NOTIFICATIONS);
-}
-
-/*
- * The core can take no event before its transfers exist, and that they do is
- * known from its first command only.
- */
-static bool device_live(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_client *client;
-
-	client = srcu_dereference(dev->client, &dev->srcu);
-	/* Pairs with the release in core.c's send_message(). */
-	return client && smp_load_acquire(&client->live);
 }
 
 static void event_deliver(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
@@ -184,7 +149,7 @@ static void event_deliver(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 		return;
 
 	guard(srcu)(&dev->srcu);
-	if (!device_live(dev))
+	if (!scmi_vio_client_live(dev))
 		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_EARLY,
 				       msg->rx.hdr);
 	else if (scmi_vio_hdr_type(msg->rx.hdr) == SCMI_VIO_DELAYED)
@@ -195,7 +160,7 @@ static void event_deliver(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 
 static void event_broken(struct scmi_vio_chan *chan)
 {
-	schedule_work(&eventq_dev(chan)->abort);
+	scmi_vio_recover_trouble(eventq_dev(chan), SCMI_VIO_BROKEN);
 }
 
 const struct scmi_vio_chan_ops scmi_vio_eventq_ops = {

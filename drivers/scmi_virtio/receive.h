@@ -11,6 +11,4 @@
 extern const struct scmi_vio_chan_ops scmi_vio_cmdq_ops;
 extern const struct scmi_vio_chan_ops scmi_vio_eventq_ops;
 
-void scmi_vio_receive_abort(struct work_struct *work);
-
 #endif /* SCMI_VIO_RECEIVE_H */

@@ -30,6 +30,9 @@ static const struct {
 	[SCMI_VIO_DROPPED] = { "dropped" },
 	[SCMI_VIO_ABORTS] = { "aborted",
 			      "command the device can no longer answer" },
+	[SCMI_VIO_RESETS] = { "resets" },
+	[SCMI_VIO_RENEWED] = { "renewed" },
+	[SCMI_VIO_NOT_RENEWED] = { "unrenewed", "subscription not made again" },
 };
 
 /**

@@ -135,7 +135,7 @@ static void used_index_that_jumps_breaks_the_queue(struct kunit *test)
 	for (i = 0; i < 3000; i++)
 		fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &nonsense, U32_MAX);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 	KUNIT_EXPECT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
 			SCMI_VIO_STATUS_COMMS_ERROR);
@@ -278,7 +278,7 @@ static void refused_notification_fails_the_command(struct kunit *test)
 	fx = fake_core_prepare(f->core, 5, PROTOCOL, MESSAGE);
 	hook_fail(test, HOOK_NOTIFY, 1, -EIO);
 	KUNIT_ASSERT_EQ(test, fake_core_send(f->core, fx), 0);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 	KUNIT_ASSERT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
 			SCMI_VIO_STATUS_COMMS_ERROR);
@@ -296,7 +296,7 @@ static void refused_notification_of_events_fails_commands(struct kunit *test)
 	notify_n(test, 256);
 	hook_fail(test, HOOK_NOTIFY, 1, -EIO);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 	KUNIT_EXPECT_TRUE(test, hook_failed(HOOK_NOTIFY));
 	KUNIT_ASSERT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),

@@ -413,7 +413,7 @@ static void broken_ring_fails_all_commands(struct kunit *test)
 	/* The same descriptor again. */
 	fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &one, 8);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 
 	KUNIT_ASSERT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);

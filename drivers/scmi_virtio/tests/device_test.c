@@ -127,8 +127,8 @@ static void expect_all_as_it_was(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, f->dev->commands.count, 8);
 	KUNIT_EXPECT_EQ(test, f->dev->events.count, 16);
-	KUNIT_EXPECT_NOT_NULL(test, f->dev->cmdq.vq);
-	KUNIT_EXPECT_NOT_NULL(test, f->dev->eventq.vq);
+	KUNIT_EXPECT_TRUE(test, rcu_access_pointer(f->dev->cmdq.vq));
+	KUNIT_EXPECT_TRUE(test, rcu_access_pointer(f->dev->eventq.vq));
 }
 
 /*

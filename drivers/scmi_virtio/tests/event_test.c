@@ -369,7 +369,7 @@ static void delayed_response_after_an_abort(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, answered), 0);
 	fake_return(f->fake, SCMI_VIRTIO_VQ_CMD, &nonsense, 8);
 	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_CMD);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 	KUNIT_EXPECT_EQ(test, answered->delayed, 1);
 
 	/* eventq itself is as it was. */

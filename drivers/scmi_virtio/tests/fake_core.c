@@ -243,7 +243,7 @@ struct fake_core *fake_core_probe(struct kunit *test, struct fake_vdev *fake)
 {
 	struct fake_core *core = fake_core_alloc(test);
 	const struct scmi_vio_settings settings = {
-		.timeout_ms = 1000,
+		.timeout_ms = 60000,
 		.payload = FAKE_PAYLOAD,
 		.max_msg = SCMI_VIO_TOKENS,
 	};

@@ -235,6 +235,8 @@ static u64 fake_get_features(struct virtio_device *vdev)
 
 static int fake_finalize_features(struct virtio_device *vdev)
 {
+	if (to_fake(vdev)->config.features_error)
+		return to_fake(vdev)->config.features_error;
 	vring_transport_features(vdev);
 	return 0;
 }
@@ -318,6 +320,25 @@ struct fake_vdev *fake_vdev_add(struct kunit *test,
 void fake_vdev_remove(struct fake_vdev *fake)
 {
 	kunit_release_action(fake->test, fake_unregister, fake);
+}
+
+/**
+ * fake_vdev_break - what it does to a device that was pulled out
+ * @fake: the device
+ */
+void fake_vdev_break(struct fake_vdev *fake)
+{
+	virtio_break_device(&fake->vdev);
+}
+
+/**
+ * fake_vdev_needs_reset - the device says that it needs to be reset
+ * @fake: the device
+ */
+void fake_vdev_needs_reset(struct fake_vdev *fake)
+{
+	fake->status |= VIRTIO_CONFIG_S_NEEDS_RESET;
+	virtio_config_changed(&fake->vdev);
 }
 
 /**

@@ -36,11 +36,13 @@ struct fake_hooks {
  * @features: feature bits; VIRTIO_F_VERSION_1 is not implied
  * @size: descriptors of each queue; 0: the queue does not exist
  * @find_vqs_error: what find_vqs() fails with
+ * @features_error: what it fails with when features are negotiated
  */
 struct fake_config {
 	u64 features;
 	unsigned int size[SCMI_VIRTIO_VQ_COUNT];
 	int find_vqs_error;
+	int features_error;
 };
 
 /**
@@ -109,6 +111,10 @@ struct fake_buffer {
 struct fake_vdev *fake_vdev_add(struct kunit *test,
 				const struct fake_config *config);
 void fake_vdev_remove(struct fake_vdev *fake);
+int fake_vdev_sleep(struct fake_vdev *fake);
+int fake_vdev_wake(struct fake_vdev *fake);
+void fake_vdev_break(struct fake_vdev *fake);
+void fake_vdev_needs_reset(struct fake_vdev *fake);
 struct scmi_vio_dev *fake_vdev_dev(struct fake_vdev *fake);
 
 bool fake_take(struct fake_vdev *fake, unsigned int queue,

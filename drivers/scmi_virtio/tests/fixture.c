@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "fixture.h"
+#include "params.h"
 
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
 
 static void nobody_added(struct scmi_vio_dev *dev)
+{
+}
+
+static void nobody_restarted(struct scmi_vio_dev *dev)
 {
 }
 
@@ -14,15 +19,19 @@ static void nobody_removed(struct scmi_vio_dev *dev)
 
 static const struct scmi_vio_dev_watcher nobody = {
 	.added = nobody_added,
+	.restarted = nobody_restarted,
 	.removed = nobody_removed,
 };
 
 /**
  * fixture_suite_init - register the virtio driver
  * @suite: unused
+ *
+ * What breaks stays broken, for a test to look at.
  */
 int fixture_suite_init(struct kunit_suite *suite)
 {
+	scmi_vio_params.recover = false;
 	return scmi_vio_device_init(&nobody);
 }
 
@@ -33,6 +42,7 @@ int fixture_suite_init(struct kunit_suite *suite)
 void fixture_suite_exit(struct kunit_suite *suite)
 {
 	scmi_vio_device_exit();
+	scmi_vio_params.recover = true;
 }
 
 /**

@@ -3,111 +3,14 @@
  * Nodes and devices that come and go: what is paired, when, and what becomes of
  * it. The whole module runs, with a core of the tests' own.
  */
-#include "device.h"
-#include "fake_driver.h"
-#include "fake_vdev.h"
 #include "fixture.h"
 #include "hook.h"
+#include "world.h"
 
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/platform_device.h>
 #include <linux/prandom.h>
-
-/* More than any machine takes; what is waited for is an event, not a time. */
-#define LONG_MS 20000
-
-/**
- * struct world - test->priv
- * @driver: the core's driver
- * @node: a node
- * @fake: a device
- */
-struct world {
-	struct fake_driver *driver;
-	struct fake_node *node;
-	struct fake_vdev *fake;
-};
-
-static void module_exit_action(void *unused)
-{
-	hook_module_exit();
-}
-
-static int instance_test_init(struct kunit *test)
-{
-	struct world *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, w);
-	test->priv = w;
-	w->driver = fake_driver_add(test);
-	KUNIT_ASSERT_EQ(test, 0, hook_module_init());
-	KUNIT_ASSERT_EQ(test, 0,
-			kunit_add_action_or_reset(test, module_exit_action,
-						  NULL));
-	return 0;
-}
-
-static struct fake_vdev *plug(struct kunit *test)
-{
-	const struct fake_config config = fixture_config();
-	struct fake_vdev *fake = fake_vdev_add(test, &config);
-
-	fake_answer_all(fake, true);
-	return fake;
-}
-
-static void add_both(struct kunit *test)
-{
-	struct world *w = test->priv;
-
-	w->fake = plug(test);
-	w->node = fake_node_add(test, NULL);
-}
-
-static struct fake_core *core_of(struct kunit *test)
-{
-	struct world *w = test->priv;
-
-	return READ_ONCE(w->driver->core);
-}
-
-static struct fake_core *wait_up(struct kunit *test)
-{
-	struct world *w = test->priv;
-
-	return fake_driver_wait_up(w->driver);
-}
-
-static void wait_probes(struct kunit *test, unsigned int n)
-{
-	struct world *w = test->priv;
-	unsigned int ms;
-
-	for (ms = 0; READ_ONCE(w->driver->probes) < n && ms < LONG_MS; ms++)
-		fsleep(1000);
-	KUNIT_ASSERT_EQ(test, READ_ONCE(w->driver->probes), n);
-}
-
-/* Return: the status of a command that the device answers. */
-static int command_works(struct kunit *test, struct fake_core *core)
-{
-	struct fake_xfer *fx = fake_core_prepare(core, 7, PROTOCOL, MESSAGE);
-
-	KUNIT_ASSERT_EQ(test, 0, fake_core_send(core, fx));
-	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(LONG_MS)));
-	return fake_core_finish(core, fx);
-}
-
-static void unbind(struct device *dev)
-{
-	device_release_driver(dev);
-}
-
-static void bind(struct kunit *test, struct device *dev)
-{
-	KUNIT_EXPECT_EQ(test, device_attach(dev), 1);
-}
 
 /* --- pairing --- */
 
@@ -117,12 +20,12 @@ static void node_comes_after_its_device(struct kunit *test)
 	struct world *w = test->priv;
 	struct fake_core *core;
 
-	w->fake = plug(test);
-	KUNIT_EXPECT_NULL(test, core_of(test));
+	w->fake = world_plug(test);
+	KUNIT_EXPECT_NULL(test, world_core(test));
 	w->node = fake_node_add(test, NULL);
-	core = wait_up(test);
+	core = world_wait_up(test);
 	KUNIT_ASSERT_NOT_NULL(test, core);
-	KUNIT_EXPECT_EQ(test, command_works(test, core), 0);
+	KUNIT_EXPECT_EQ(test, world_command(test, core), 0);
 }
 
 /* REQ: T-01: a node that was there first is served by the device that comes. */
@@ -132,11 +35,13 @@ static void device_comes_after_its_node(struct kunit *test)
 	struct fake_core *core;
 
 	w->node = fake_node_add(test, NULL);
-	KUNIT_EXPECT_NULL(test, core_of(test));
-	w->fake = plug(test);
-	core = wait_up(test);
+	/* It looks once by itself, and must find nothing. */
+	fsleep(20000);
+	KUNIT_EXPECT_NULL(test, world_core(test));
+	w->fake = world_plug(test);
+	core = world_wait_up(test);
 	KUNIT_ASSERT_NOT_NULL(test, core);
-	KUNIT_EXPECT_EQ(test, command_works(test, core), 0);
+	KUNIT_EXPECT_EQ(test, world_command(test, core), 0);
 }
 
 /* REQ: T-01: neither probe registers a device or waits for the core. */
@@ -144,12 +49,12 @@ static void core_is_probed_by_a_worker(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	/* The node came last; now the device does. */
-	unbind(&w->fake->vdev.dev);
-	bind(test, &w->fake->vdev.dev);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_unbind(&w->fake->vdev.dev);
+	world_bind(test, &w->fake->vdev.dev);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	KUNIT_EXPECT_FALSE(test, w->driver->outside_work);
 }
 
@@ -158,13 +63,13 @@ static void second_node_waits_for_a_second_device(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	fake_node_add(test, NULL);
 	fsleep(20000);
 	KUNIT_EXPECT_EQ(test, w->driver->probes, 1);
-	plug(test);
-	wait_probes(test, 2);
+	world_plug(test);
+	world_wait_probes(test, 2);
 }
 
 /* REQ: L-02: a node that leaves sets its device free for who waits for one. */
@@ -172,14 +77,14 @@ static void waiting_node_gets_the_device_of_one_that_left(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	fake_node_add(test, NULL);
 	/* It looks once by itself, and must find nothing. */
 	fsleep(20000);
 	fake_node_remove(w->node);
-	wait_probes(test, 2);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	world_wait_probes(test, 2);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 }
 
 /* REQ: T-01: a setting that is out of range keeps the driver off the node. */
@@ -206,16 +111,16 @@ static void device_is_unbound_and_bound(struct kunit *test)
 	struct fake_core *core;
 	int i;
 
-	add_both(test);
+	world_add_both(test);
 	for (i = 0; i < 20; i++) {
-		KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
-		unbind(&w->fake->vdev.dev);
-		KUNIT_ASSERT_NULL(test, core_of(test));
-		bind(test, &w->fake->vdev.dev);
+		KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
+		world_unbind(&w->fake->vdev.dev);
+		KUNIT_ASSERT_NULL(test, world_core(test));
+		world_bind(test, &w->fake->vdev.dev);
 	}
-	core = wait_up(test);
+	core = world_wait_up(test);
 	KUNIT_ASSERT_NOT_NULL(test, core);
-	KUNIT_EXPECT_EQ(test, command_works(test, core), 0);
+	KUNIT_EXPECT_EQ(test, world_command(test, core), 0);
 	KUNIT_EXPECT_EQ(test, w->driver->removes, 20);
 }
 
@@ -226,16 +131,16 @@ static void node_is_unbound_and_bound(struct kunit *test)
 	struct fake_core *core;
 	int i;
 
-	add_both(test);
+	world_add_both(test);
 	for (i = 0; i < 20; i++) {
-		KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
-		unbind(&w->node->pdev->dev);
-		KUNIT_ASSERT_NULL(test, core_of(test));
-		bind(test, &w->node->pdev->dev);
+		KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
+		world_unbind(&w->node->pdev->dev);
+		KUNIT_ASSERT_NULL(test, world_core(test));
+		world_bind(test, &w->node->pdev->dev);
 	}
-	core = wait_up(test);
+	core = world_wait_up(test);
 	KUNIT_ASSERT_NOT_NULL(test, core);
-	KUNIT_EXPECT_EQ(test, command_works(test, core), 0);
+	KUNIT_EXPECT_EQ(test, world_command(test, core), 0);
 	/* The buffers are the device's: it was never reset. */
 	KUNIT_EXPECT_EQ(test, w->fake->resets, 0);
 }
@@ -243,9 +148,9 @@ static void node_is_unbound_and_bound(struct kunit *test)
 static void toggle(struct kunit *test, struct device *dev)
 {
 	if (dev->driver)
-		unbind(dev);
+		world_unbind(dev);
 	else
-		bind(test, dev);
+		world_bind(test, dev);
 }
 
 /* REQ: T-01, L-02: both come and go in any order; up is when both are there. */
@@ -257,7 +162,7 @@ static void any_order_of_unbind_and_bind(struct kunit *test)
 	int i;
 
 	prandom_seed_state(&rnd, 1);
-	add_both(test);
+	world_add_both(test);
 	dev = &w->fake->vdev.dev;
 	node = &w->node->pdev->dev;
 	for (i = 0; i < 60; i++) {
@@ -266,9 +171,9 @@ static void any_order_of_unbind_and_bind(struct kunit *test)
 		if (prandom_u32_state(&rnd) & 1)
 			continue;
 		if (dev->driver && node->driver)
-			KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+			KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 		else
-			KUNIT_ASSERT_NULL(test, core_of(test));
+			KUNIT_ASSERT_NULL(test, world_core(test));
 	}
 }
 
@@ -277,10 +182,10 @@ static void devices_of_the_core_go_with_the_instance(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	KUNIT_EXPECT_EQ(test, atomic_read(&w->driver->children), 1);
-	unbind(&w->fake->vdev.dev);
+	world_unbind(&w->fake->vdev.dev);
 	KUNIT_EXPECT_EQ(test, atomic_read(&w->driver->children), 0);
 }
 
@@ -289,10 +194,10 @@ static void device_answers_until_its_instance_is_gone(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
 	w->driver->goodbye = true;
-	unbind(&w->fake->vdev.dev);
+	world_unbind(&w->fake->vdev.dev);
 	KUNIT_EXPECT_EQ(test, w->driver->goodbyes, 1);
 }
 
@@ -301,11 +206,11 @@ static void device_is_reset_after_its_instance_is_gone(struct kunit *test)
 {
 	struct world *w = test->priv;
 
-	add_both(test);
-	KUNIT_ASSERT_NOT_NULL(test, wait_up(test));
-	unbind(&w->node->pdev->dev);
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
+	world_unbind(&w->node->pdev->dev);
 	KUNIT_EXPECT_EQ(test, w->fake->resets, 0);
-	unbind(&w->fake->vdev.dev);
+	world_unbind(&w->fake->vdev.dev);
 	KUNIT_EXPECT_EQ(test, w->fake->resets, 1);
 }
 
@@ -316,8 +221,8 @@ static void surprise_fails_what_is_in_flight(struct kunit *test)
 	struct fake_core *core;
 	struct fake_xfer *fx;
 
-	add_both(test);
-	core = wait_up(test);
+	world_add_both(test);
+	core = world_wait_up(test);
 	KUNIT_ASSERT_NOT_NULL(test, core);
 	fake_answer_all(w->fake, false);
 	fx = fake_core_prepare(core, 7, PROTOCOL, MESSAGE);
@@ -325,7 +230,7 @@ static void surprise_fails_what_is_in_flight(struct kunit *test)
 
 	/* As virtio_pci does when the slot is empty. */
 	virtio_break_device(&w->fake->vdev);
-	unbind(&w->fake->vdev.dev);
+	world_unbind(&w->fake->vdev.dev);
 	KUNIT_EXPECT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, (s32)fx->xfer.hdr.status,
 			SCMI_VIO_STATUS_COMMS_ERROR);
@@ -340,7 +245,7 @@ static void wait_claimed(struct kunit *test, struct fake_vdev *fake)
 	unsigned int ms;
 
 	KUNIT_ASSERT_NOT_NULL(test, dev);
-	for (ms = 0; !READ_ONCE(dev->inst) && ms < LONG_MS; ms++)
+	for (ms = 0; !READ_ONCE(dev->inst) && ms < WORLD_LONG_MS; ms++)
 		fsleep(1000);
 	KUNIT_EXPECT_NOT_NULL(test, READ_ONCE(dev->inst));
 }
@@ -354,13 +259,13 @@ static void device_leaves_a_node_that_is_held_up(struct kunit *test)
 	w->node = fake_node_add(test, NULL);
 	node = &w->node->pdev->dev;
 	device_lock(node);
-	w->fake = plug(test);
+	w->fake = world_plug(test);
 	wait_claimed(test, w->fake);
 	fake_vdev_remove(w->fake);
 	KUNIT_EXPECT_EQ(test, w->driver->probes, 0);
 	device_unlock(node);
-	w->fake = plug(test);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	w->fake = world_plug(test);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 }
 
 /* REQ: L-02: a node that goes before it is up sets its device free. */
@@ -374,13 +279,13 @@ static void node_leaves_before_it_is_up(struct kunit *test)
 	node = w->node->pdev;
 	driver = to_platform_driver(node->dev.driver);
 	device_lock(&node->dev);
-	w->fake = plug(test);
+	w->fake = world_plug(test);
 	wait_claimed(test, w->fake);
 	fake_node_add(test, NULL);
-	KUNIT_EXPECT_NULL(test, core_of(test));
+	KUNIT_EXPECT_NULL(test, world_core(test));
 	/* As the driver core does, which has that lock then. */
 	driver->remove(node);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 	KUNIT_EXPECT_EQ(test, driver->probe(node), 0);
 	device_unlock(&node->dev);
 }
@@ -398,16 +303,16 @@ static void silent_platform_is_tried_again_on_demand(struct kunit *test)
 	};
 	struct world *w = test->priv;
 
-	w->fake = plug(test);
+	w->fake = world_plug(test);
 	fake_answer_all(w->fake, false);
 	w->node = fake_node_add(test, &property);
-	wait_probes(test, 1);
-	KUNIT_EXPECT_NULL(test, core_of(test));
+	world_wait_probes(test, 1);
+	KUNIT_EXPECT_NULL(test, world_core(test));
 
 	fake_answer_all(w->fake, true);
-	unbind(&w->node->pdev->dev);
-	bind(test, &w->node->pdev->dev);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	world_unbind(&w->node->pdev->dev);
+	world_bind(test, &w->node->pdev->dev);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 }
 
 /* REQ: L-02: a core that gives up half way leaves device and node usable. */
@@ -416,12 +321,12 @@ static void core_that_gives_up_can_be_had_again(struct kunit *test)
 	struct world *w = test->priv;
 
 	w->driver->error = -ENODEV;
-	add_both(test);
-	wait_probes(test, 1);
-	unbind(&w->node->pdev->dev);
+	world_add_both(test);
+	world_wait_probes(test, 1);
+	world_unbind(&w->node->pdev->dev);
 	w->driver->error = 0;
-	bind(test, &w->node->pdev->dev);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	world_bind(test, &w->node->pdev->dev);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 }
 
 /* Waits until what was to fail has failed. */
@@ -429,7 +334,7 @@ static void wait_failed(enum hook hook)
 {
 	unsigned int ms;
 
-	for (ms = 0; !hook_failed(hook) && ms < LONG_MS; ms++)
+	for (ms = 0; !hook_failed(hook) && ms < WORLD_LONG_MS; ms++)
 		fsleep(1000);
 }
 
@@ -441,8 +346,8 @@ static void waiting_node_gets_the_device_of_one_that_failed(struct kunit *test)
 	fake_node_add(test, NULL);
 	fake_node_add(test, NULL);
 	hook_fail(test, HOOK_ADD_DEVICE, 1, -EEXIST);
-	w->fake = plug(test);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	w->fake = world_plug(test);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 	KUNIT_EXPECT_TRUE(test, hook_failed(HOOK_ADD_DEVICE));
 	KUNIT_EXPECT_EQ(test, w->driver->probes, 1);
 }
@@ -453,10 +358,10 @@ static void later_node_gets_the_device_of_one_that_failed(struct kunit *test)
 	struct world *w = test->priv;
 
 	hook_fail(test, HOOK_ADD_DEVICE, 1, -EEXIST);
-	add_both(test);
+	world_add_both(test);
 	wait_failed(HOOK_ADD_DEVICE);
 	fake_node_add(test, NULL);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 	KUNIT_EXPECT_EQ(test, w->driver->probes, 1);
 }
 
@@ -466,11 +371,11 @@ static void failed_node_tries_the_next_device(struct kunit *test)
 	struct world *w = test->priv;
 
 	hook_fail(test, HOOK_ADD_DEVICE, 1, -EEXIST);
-	add_both(test);
+	world_add_both(test);
 	wait_failed(HOOK_ADD_DEVICE);
 	fake_vdev_remove(w->fake);
-	w->fake = plug(test);
-	KUNIT_EXPECT_NOT_NULL(test, wait_up(test));
+	w->fake = world_plug(test);
+	KUNIT_EXPECT_NOT_NULL(test, world_wait_up(test));
 }
 
 static struct kunit_case instance_cases[] = {
@@ -499,7 +404,7 @@ static struct kunit_case instance_cases[] = {
 
 static struct kunit_suite instance_suite = {
 	.name = "scmi_vio_instance",
-	.init = instance_test_init,
+	.init = world_init,
 	.test_cases = instance_cases,
 };
 

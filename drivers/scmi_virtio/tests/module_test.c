@@ -71,28 +71,40 @@ static void exit_takes_an_instance_down(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->resets, 1);
 }
 
-static void nobody_cares(struct scmi_vio_dev *dev)
+static int never(struct virtio_device *vdev)
+{
+	return -ENODEV;
+}
+
+static void nobody_cares(struct virtio_device *vdev)
 {
 }
 
 /* Each step of init that fails undoes those before it. */
 static void failed_init_leaves_nothing(struct kunit *test)
 {
-	static const struct scmi_vio_dev_watcher watcher = {
-		.added = nobody_cares,
-		.removed = nobody_cares,
+	static const struct virtio_device_id none[] = { { 0 } };
+	static struct virtio_driver virtio_namesake = {
+		.driver.name = "scmi_vio",
+		.id_table = none,
+		.probe = never,
+		.remove = nobody_cares,
 	};
 	static struct platform_driver namesake = {
 		.driver.name = "scmi_vio_transport",
 	};
+	unsigned int i;
 
-	/* The workqueue */
-	hook_fail(test, HOOK_ALLOC, 1, -ENOMEM);
-	KUNIT_EXPECT_EQ(test, hook_module_init(), -ENOMEM);
+	/* The workqueues */
+	for (i = 1; i <= 3; i++) {
+		hook_fail(test, HOOK_ALLOC, i, -ENOMEM);
+		KUNIT_EXPECT_EQ(test, hook_module_init(), -ENOMEM);
+		KUNIT_EXPECT_TRUE(test, hook_failed(HOOK_ALLOC));
+	}
 	/* The virtio driver: its name is taken. */
-	KUNIT_ASSERT_EQ(test, scmi_vio_device_init(&watcher), 0);
+	KUNIT_ASSERT_EQ(test, register_virtio_driver(&virtio_namesake), 0);
 	KUNIT_EXPECT_EQ(test, hook_module_init(), -EBUSY);
-	scmi_vio_device_exit();
+	unregister_virtio_driver(&virtio_namesake);
 	/* The platform driver: likewise */
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&namesake), 0);
 	KUNIT_EXPECT_EQ(test, hook_module_init(), -EBUSY);

@@ -121,7 +121,7 @@ static void device_breaks(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->dev->cmdq.ops->broken(&f->dev->cmdq);
-	flush_work(&f->dev->abort);
+	flush_work(&f->dev->recovery.abort);
 }
 
 /* REQ: T-09: a command that was answered is not failed as well. */

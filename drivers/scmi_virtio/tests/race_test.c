@@ -36,7 +36,8 @@ static void settle(struct stress *s)
 	stress_interrupt(s, CMDQ, true);
 	stress_interrupt(s, EVENTQ, true);
 	while (flush_work(&s->dev->cmdq.work) ||
-	       flush_work(&s->dev->eventq.work) || flush_work(&s->dev->abort))
+	       flush_work(&s->dev->eventq.work) ||
+	       flush_work(&s->dev->recovery.abort))
 		;
 }
 

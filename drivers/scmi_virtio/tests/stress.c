@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "params.h"
 #include "stress.h"
 
 #include <linux/moduleparam.h>
@@ -85,6 +86,7 @@ static void stress_removed(struct scmi_vio_dev *dev)
 
 static const struct scmi_vio_dev_watcher stress_watcher = {
 	.added = stress_added,
+	.restarted = stress_added,
 	.removed = stress_removed,
 };
 
@@ -96,6 +98,8 @@ int stress_suite_init(struct kunit_suite *suite)
 {
 	while (!stress_params.seed)
 		stress_params.seed = get_random_u32();
+	/* What breaks stays broken, until the script removes the device. */
+	scmi_vio_params.recover = false;
 	return scmi_vio_device_init(&stress_watcher);
 }
 
@@ -106,6 +110,7 @@ int stress_suite_init(struct kunit_suite *suite)
 void stress_suite_exit(struct kunit_suite *suite)
 {
 	scmi_vio_device_exit();
+	scmi_vio_params.recover = true;
 }
 
 static void stress_free(void *data)

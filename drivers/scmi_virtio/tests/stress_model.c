@@ -421,7 +421,7 @@ void stress_model_drained(struct stress *s, unsigned int queue)
 	if (!m->breaking[queue])
 		return;
 	m->broken[queue] = true;
-	flush_work(&s->dev->abort);
+	flush_work(&s->dev->recovery.abort);
 	settle_aborts(s);
 }
 

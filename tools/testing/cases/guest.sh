@@ -181,7 +181,7 @@ counter()
 problems()
 {
 	cat /sys/kernel/debug/scmi_virtio/*/counters 2>/dev/null | awk '
-	/^(commands|replies|delayed|notifications|superseded) / { next }
+	/^(commands|replies|delayed|notifications|superseded|resets|renewed) / { next }
 	!($1 in n) { name[++names] = $1 }
 	{ n[$1] += $2 }
 	END {

@@ -174,7 +174,7 @@ EOF
 broken()
 {
 	boot "$1 $2 broken" --kernel "$1" --bus "$2" --smp 4 \
-		--param timeout_ms=20000 \
+		--param 'timeout_ms=20000 recover=0' \
 		--fault "$victim,do=bad-id" --fault "$victim,do=duplicate" \
 		< <(cat "$common" - <<'EOF'
 dev=$(virtio_device)

@@ -58,7 +58,8 @@ EOF
 full()
 {
 	boot "$1 $2 full" --kernel "$1" --bus "$2" --smp 4 \
-		--param timeout_ms=1500 --fault "$victim,do=stuck:9000" <<'EOF'
+		--param 'timeout_ms=1500 recover=0' \
+		--fault "$victim,do=stuck:9000" <<'EOF'
 wait_up
 n=$(dmesg | sed -n 's/.*on virtio.* \([0-9]*\) commands.*/\1/p')
 echo "$n commands can be in flight"

@@ -171,7 +171,7 @@ faults()
 	for action in delayed-{first,same,twice,drop}; do
 		rules+=(--fault "proto=0x14,msg=0x05,skip=1,do=$action")
 	done
-	boot "$1 faults" --kernel "$1" --bus uml --param timeout_ms=1000 \
+	boot "$1 faults" --kernel "$1" --bus uml --param 'timeout_ms=1000 recover=0' \
 		"${rules[@]}" --fault "proto=0x14,msg=0x55,do=duplicate" <<'EOF'
 wait_up
 hdr='response token=5 proto=0x13 msg=0x06'

@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "recover.h"
+#include "client.h"
+#include "device.h"
+#include "params.h"
+
+#include <linux/device.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/virtio.h>
+#include <linux/virtio_config.h>
+
+/* How often to look while somebody waits, and while only buffers are out. */
+#define WATCH_MS      250
+#define WATCH_IDLE_MS 1000
+
+/*
+ * How long a device may give nothing back when its user leaves. With the watch
+ * all who wait are told within a second.
+ */
+#define HURRY_MS 500
+
+/*
+ * The first reset comes at once; while trouble keeps coming back each is put
+ * off for twice as long as the one before.
+ */
+#define DELAY_MIN_MS	125
+#define DELAY_MAX_MS	8000
+#define DELAY_FORGET_MS 30000
+
+/* How soon to look whether a device has come back from sleep. */
+#define SLEPT_MS 1000
+
+/* How soon to try again to lock a device that is being bound or unbound. */
+#define LOCK_MS 20
+
+/* What a register of a device reads as that is no longer there. */
+#define GONE 0xff
+
+/*
+ * Neither is bound to a CPU: one may be spinning for an answer that only this
+ * can give. While the system sleeps a device is not ours to reset.
+ */
+static struct workqueue_struct *watch_wq, *reset_wq;
+
+static const char *const states[] = {
+	[SCMI_VIO_WELL] = "running",	[SCMI_VIO_ASKED] = "to be reset",
+	[SCMI_VIO_STALLED] = "stalled", [SCMI_VIO_NEEDS_RESET] = "needs reset",
+	[SCMI_VIO_BROKEN] = "broken",	[SCMI_VIO_LOST] = "lost",
+};
+
+static const char *const reasons[] = {
+	[SCMI_VIO_WELL] = "the device does not answer",
+	[SCMI_VIO_ASKED] = "a reset was asked for",
+	[SCMI_VIO_STALLED] = "the device keeps all buffers",
+	[SCMI_VIO_NEEDS_RESET] = "the device asks for a reset",
+	[SCMI_VIO_BROKEN] = "a queue is broken",
+	[SCMI_VIO_LOST] = "the device has not come back",
+};
+
+static enum scmi_vio_trouble trouble_of(const struct scmi_vio_dev *dev)
+{
+	return atomic_read(&dev->recovery.trouble);
+}
+
+/* Then the core resets each device, and that is all that is wanted. */
+static bool shutting_down(void)
+{
+	return system_state >= SYSTEM_HALT && system_state <= SYSTEM_RESTART;
+}
+
+/* --- those who wait are told --- */
+
+static void recover_abort(struct work_struct *work)
+{
+	struct scmi_vio_dev *dev =
+		container_of(work, struct scmi_vio_dev, recovery.abort);
+	unsigned int n = scmi_vio_client_abort(dev);
+
+	if (n && !shutting_down())
+		dev_err(dev->stats.dev, "%s: %u commands failed\n",
+			reasons[trouble_of(dev)], n);
+}
+
+/* --- the device is reset --- */
+
+#ifdef CONFIG_PM_SLEEP
+
+/* Both call back into device.c, which stops the device, and starts it. */
+static int device_reset(struct scmi_vio_dev *dev)
+{
+	int err;
+
+	if (!dev->stopped) {
+		/* The reset would wait for ever for the status to be zero. */
+		if (dev->vdev->config->get_status(dev->vdev) == GONE)
+			return -ENODEV;
+		err = virtio_device_freeze(dev->vdev);
+		if (err)
+			return err;
+	}
+	return virtio_device_restore(dev->vdev);
+}
+
+#else /* without it, virtio has no means */
+
+static int device_reset(struct scmi_vio_dev *dev)
+{
+	dev_err(dev->stats.dev,
+		"cannot be reset by this kernel, which has no CONFIG_PM_SLEEP; unbind and bind it to use it again\n");
+	return -EOPNOTSUPP;
+}
+
+#endif
+
+static void recover_plan(struct scmi_vio_dev *dev, unsigned long delay)
+{
+	mod_delayed_work(reset_wq, &dev->recovery.reset, delay);
+}
+
+static unsigned long recover_delay(const struct scmi_vio_recovery *r)
+{
+	unsigned long forget = msecs_to_jiffies(DELAY_FORGET_MS);
+
+	return time_after(jiffies, r->last + forget) ? 0 : r->delay;
+}
+
+static void recover_failed(struct scmi_vio_dev *dev, int err)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	if (err == -EOPNOTSUPP)
+		return;
+	/* Once: it may be tried until the machine is switched off. */
+	if (!r->attempts++)
+		dev_err(dev->stats.dev,
+			"cannot be reset (error %d)%s; to try now, write 1 to its scmi/recover in sysfs\n",
+			err,
+			scmi_vio_params.recover ? ": will be tried again" : "");
+	if (scmi_vio_params.recover)
+		recover_plan(dev, r->delay);
+}
+
+static void recover_locked(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+	enum scmi_vio_trouble trouble = trouble_of(dev);
+	unsigned long delay = recover_delay(r);
+	int err;
+
+	/* It was reset meanwhile, by a suspend. */
+	if (trouble == SCMI_VIO_WELL)
+		return;
+
+	r->delay = clamp(2 * delay, msecs_to_jiffies(DELAY_MIN_MS),
+			 msecs_to_jiffies(DELAY_MAX_MS));
+	err = device_reset(dev);
+	r->last = jiffies;
+	if (err) {
+		recover_failed(dev, err);
+		return;
+	}
+	r->attempts = 0;
+	scmi_vio_count(&dev->stats, SCMI_VIO_RESETS);
+	dev_warn(dev->stats.dev, "%s: was reset, and is used again\n",
+		 reasons[trouble]);
+}
+
+static void recover_reset(struct work_struct *work)
+{
+	struct scmi_vio_dev *dev = container_of(to_delayed_work(work),
+						struct scmi_vio_dev,
+						recovery.reset);
+
+	/* Whoever removes it has the lock and waits for this. */
+	if (!device_trylock(&dev->vdev->dev)) {
+		recover_plan(dev, msecs_to_jiffies(LOCK_MS));
+		return;
+	}
+	recover_locked(dev);
+	device_unlock(&dev->vdev->dev);
+}
+
+/**
+ * scmi_vio_recover_trouble - something is wrong with a device
+ * @dev: the device
+ * @trouble: what
+ *
+ * What is in flight fails at once. The device is reset, soon, unless the
+ * parameter says that this is left to root, whom %SCMI_VIO_ASKED comes from.
+ *
+ * Context: any; any number of times.
+ */
+void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
+			      enum scmi_vio_trouble trouble)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+	bool asked = trouble == SCMI_VIO_ASKED;
+
+	/* What it was good for is being done, or is over. */
+	if (READ_ONCE(dev->stopped) && !asked)
+		return;
+
+	atomic_cmpxchg(&r->trouble, SCMI_VIO_WELL, trouble);
+	/* What a device keeps may be answered yet, unless it is to be reset. */
+	if (trouble > SCMI_VIO_STALLED ||
+	    (trouble == SCMI_VIO_STALLED && scmi_vio_params.recover))
+		queue_work(watch_wq, &r->abort);
+	if (shutting_down() || READ_ONCE(r->leaving))
+		return;
+	if (asked)
+		recover_plan(dev, 0);
+	else if (scmi_vio_params.recover)
+		queue_delayed_work(reset_wq, &r->reset, recover_delay(r));
+}
+
+/* --- the watch --- */
+
+static bool recover_moved(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+	unsigned int returned = scmi_vio_chan_returned(&dev->cmdq) +
+				scmi_vio_chan_returned(&dev->eventq);
+	bool moved = returned != r->returned;
+
+	r->returned = returned;
+	if (moved)
+		WRITE_ONCE(r->moved, jiffies);
+	return moved;
+}
+
+static bool recover_still_for(const struct scmi_vio_recovery *r,
+			      unsigned long time)
+{
+	return time_after(jiffies, READ_ONCE(r->moved) + time);
+}
+
+static bool recover_hopeless(const struct scmi_vio_recovery *r)
+{
+	return READ_ONCE(r->hurry) &&
+	       recover_still_for(r, msecs_to_jiffies(HURRY_MS));
+}
+
+static void recover_look(struct scmi_vio_dev *dev, bool waiting)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	if (scmi_vio_chan_broken(&dev->cmdq) ||
+	    scmi_vio_chan_broken(&dev->eventq)) {
+		scmi_vio_recover_trouble(dev, SCMI_VIO_BROKEN);
+		return;
+	}
+	if (recover_moved(dev))
+		return;
+	if (waiting && recover_hopeless(r)) {
+		WRITE_ONCE(r->given_up, true);
+		queue_work(watch_wq, &r->abort);
+	} else if (scmi_vio_pool_exhausted(&dev->commands) &&
+		   recover_still_for(r, r->patience)) {
+		scmi_vio_recover_trouble(dev, SCMI_VIO_STALLED);
+	}
+}
+
+static void recover_watch(struct work_struct *work)
+{
+	struct scmi_vio_dev *dev = container_of(to_delayed_work(work),
+						struct scmi_vio_dev,
+						recovery.watch);
+	bool waiting = scmi_vio_cmd_waiting(dev->cmds);
+
+	recover_look(dev, waiting);
+	if (waiting)
+		queue_delayed_work(watch_wq, &dev->recovery.watch,
+				   msecs_to_jiffies(WATCH_MS));
+	else if (scmi_vio_pool_in_use(&dev->commands))
+		queue_delayed_work(watch_wq, &dev->recovery.watch,
+				   msecs_to_jiffies(WATCH_IDLE_MS));
+}
+
+/**
+ * scmi_vio_recover_watch - there is a command in flight: begin to watch
+ * @dev: the device
+ *
+ * Nobody else would notice that a queue was marked broken, as the virtio core
+ * does with a device that was pulled out; or that nothing comes back.
+ *
+ * Context: any. Cheap when somebody watches already.
+ */
+void scmi_vio_recover_watch(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	if (delayed_work_pending(&r->watch))
+		return;
+	WRITE_ONCE(r->moved, jiffies);
+	queue_delayed_work(watch_wq, &r->watch, msecs_to_jiffies(WATCH_MS));
+}
+
+/**
+ * scmi_vio_recover_hurry - a device's user, or the device itself, is leaving
+ * @dev: the device
+ *
+ * Commands can still be sent, for as long as the device answers. If it gives
+ * nothing back for half a second, all that is in flight fails, and all that is
+ * sent later, until the next user attaches.
+ *
+ * Context: any.
+ */
+void scmi_vio_recover_hurry(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	WRITE_ONCE(r->moved, jiffies);
+	WRITE_ONCE(r->hurry, true);
+	queue_delayed_work(watch_wq, &r->watch, msecs_to_jiffies(WATCH_MS));
+}
+
+/**
+ * scmi_vio_recover_hopeless - is there no use in spinning for an answer?
+ * @dev: the device
+ *
+ * For who polls: the watch may wait for this very CPU.
+ *
+ * Context: any.
+ * Return: true when a device that is being left has given nothing back for
+ * half a second.
+ */
+bool scmi_vio_recover_hopeless(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	return READ_ONCE(r->hurry) && !recover_moved(dev) &&
+	       recover_hopeless(r);
+}
+
+/**
+ * scmi_vio_recover_can_send - is it worth sending?
+ * @dev: the device
+ *
+ * Return: false once a device that is being left was given up.
+ */
+bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev)
+{
+	return !READ_ONCE(dev->recovery.given_up);
+}
+
+/**
+ * scmi_vio_recover_setup - be ready for devices
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int scmi_vio_recover_setup(void)
+{
+	watch_wq =
+		alloc_workqueue("scmi_vio_watch", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	if (!watch_wq)
+		return -ENOMEM;
+	reset_wq =
+		alloc_workqueue("scmi_vio_reset", WQ_UNBOUND | WQ_FREEZABLE, 0);
+	if (reset_wq)
+		return 0;
+	destroy_workqueue(watch_wq);
+	return -ENOMEM;
+}
+
+/**
+ * scmi_vio_recover_cleanup - undo scmi_vio_recover_setup(); no device is left
+ */
+void scmi_vio_recover_cleanup(void)
+{
+	destroy_workqueue(reset_wq);
+	destroy_workqueue(watch_wq);
+}
+
+/* --- the device's life --- */
+
+/**
+ * scmi_vio_recover_init - begin
+ * @dev: the device, all else zero
+ */
+void scmi_vio_recover_init(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	INIT_WORK(&r->abort, recover_abort);
+	INIT_DELAYED_WORK(&r->reset, recover_reset);
+	INIT_DELAYED_WORK(&r->watch, recover_watch);
+	r->last = jiffies - msecs_to_jiffies(DELAY_FORGET_MS) - 1;
+}
+
+/**
+ * scmi_vio_recover_attach - there is a new user
+ * @dev: the device
+ * @timeout_ms: how long it waits for a response; and for how long the device
+ *	may keep all buffers and return none
+ */
+void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	r->patience = msecs_to_jiffies(timeout_ms);
+	WRITE_ONCE(r->hurry, false);
+	WRITE_ONCE(r->given_up, false);
+}
+
+/**
+ * scmi_vio_recover_slept - a device was stopped; somebody is to start it again
+ * @dev: the device, its lock held
+ *
+ * Should nobody do so before the system is awake, we do.
+ */
+void scmi_vio_recover_slept(struct scmi_vio_dev *dev)
+{
+	atomic_set(&dev->recovery.trouble, SCMI_VIO_LOST);
+	if (scmi_vio_params.recover)
+		recover_plan(dev, msecs_to_jiffies(SLEPT_MS));
+}
+
+/**
+ * scmi_vio_recover_restarted - a device was reset, and has its queues again
+ * @dev: the device, its lock held
+ */
+void scmi_vio_recover_restarted(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	/* Its own, were this the work's doing, does no harm. */
+	cancel_delayed_work(&r->reset);
+	atomic_set(&r->trouble, SCMI_VIO_WELL);
+	WRITE_ONCE(r->moved, jiffies);
+}
+
+/**
+ * scmi_vio_recover_leave - a device is about to be removed
+ * @dev: the device, its lock held
+ *
+ * It is not reset any more, and nobody waits for long. After a surprise there
+ * is nobody else who tells those who wait.
+ */
+void scmi_vio_recover_leave(struct scmi_vio_dev *dev)
+{
+	WRITE_ONCE(dev->recovery.leaving, true);
+	if (scmi_vio_chan_broken(&dev->cmdq))
+		scmi_vio_recover_trouble(dev, SCMI_VIO_BROKEN);
+	scmi_vio_recover_hurry(dev);
+}
+
+/**
+ * scmi_vio_recover_exit - end
+ * @dev: the device, its lock held; nobody uses it any more
+ *
+ * Context: process, may sleep.
+ */
+void scmi_vio_recover_exit(struct scmi_vio_dev *dev)
+{
+	struct scmi_vio_recovery *r = &dev->recovery;
+
+	disable_delayed_work_sync(&r->reset);
+	disable_delayed_work_sync(&r->watch);
+	disable_work_sync(&r->abort);
+}
+
+/**
+ * scmi_vio_recover_state - how a device is
+ * @dev: the device
+ *
+ * Return: one of a few words; part of the user interface.
+ */
+const char *scmi_vio_recover_state(const struct scmi_vio_dev *dev)
+{
+	return states[trouble_of(dev)];
+}
