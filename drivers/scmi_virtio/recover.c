@@ -64,6 +64,16 @@ static enum scmi_vio_trouble trouble_of(const struct scmi_vio_dev *dev)
 	return atomic_read(&dev->recovery.trouble);
 }
 
+/* The worst that was found counts. */
+static void trouble_note(struct scmi_vio_recovery *r,
+			 enum scmi_vio_trouble trouble)
+{
+	int was = atomic_read(&r->trouble);
+
+	while (was < trouble && !atomic_try_cmpxchg(&r->trouble, &was, trouble))
+		;
+}
+
 /* Then the core resets each device, and that is all that is wanted. */
 static bool shutting_down(void)
 {
@@ -149,7 +159,7 @@ static void recover_locked(struct scmi_vio_dev *dev)
 	unsigned long delay = recover_delay(r);
 	int err;
 
-	/* It was reset meanwhile, by a suspend. */
+	/* It was reset meanwhile, by a suspend, or gave a buffer back. */
 	if (trouble == SCMI_VIO_WELL)
 		return;
 
@@ -202,7 +212,7 @@ void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
 	if (READ_ONCE(dev->stopped) && !asked)
 		return;
 
-	atomic_cmpxchg(&r->trouble, SCMI_VIO_WELL, trouble);
+	trouble_note(r, trouble);
 	/* What a device keeps may be answered yet, unless it is to be reset. */
 	if (trouble > SCMI_VIO_STALLED ||
 	    (trouble == SCMI_VIO_STALLED && scmi_vio_params.recover))
@@ -222,9 +232,10 @@ static bool recover_moved(struct scmi_vio_dev *dev)
 	struct scmi_vio_recovery *r = &dev->recovery;
 	unsigned int returned = scmi_vio_chan_returned(&dev->cmdq) +
 				scmi_vio_chan_returned(&dev->eventq);
-	bool moved = returned != r->returned;
+	bool moved = returned != READ_ONCE(r->returned);
 
-	r->returned = returned;
+	/* Pollers look as well: whoever sees it first says when it was. */
+	WRITE_ONCE(r->returned, returned);
 	if (moved)
 		WRITE_ONCE(r->moved, jiffies);
 	return moved;
@@ -251,8 +262,10 @@ static void recover_look(struct scmi_vio_dev *dev, bool waiting)
 		scmi_vio_recover_trouble(dev, SCMI_VIO_BROKEN);
 		return;
 	}
-	if (recover_moved(dev))
+	if (recover_moved(dev)) {
+		atomic_cmpxchg(&r->trouble, SCMI_VIO_STALLED, SCMI_VIO_WELL);
 		return;
+	}
 	if (waiting && recover_hopeless(r)) {
 		WRITE_ONCE(r->given_up, true);
 		queue_work(watch_wq, &r->abort);

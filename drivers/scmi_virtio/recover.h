@@ -13,7 +13,7 @@
 struct scmi_vio_dev;
 
 /**
- * enum scmi_vio_trouble - what is wrong with a device
+ * enum scmi_vio_trouble - what is wrong with a device, the worst last
  * @SCMI_VIO_WELL: nothing
  * @SCMI_VIO_ASKED: nothing, but root wants it reset
  * @SCMI_VIO_STALLED: it keeps all buffers of cmdq and returns none

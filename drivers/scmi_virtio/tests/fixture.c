@@ -176,6 +176,37 @@ unsigned long fixture_count(struct kunit *test, enum scmi_vio_counter counter)
 }
 
 /**
+ * fixture_try_command - send a command that may be refused
+ * @test: the test
+ * @token: its token
+ *
+ * Return: what send_message() returns.
+ */
+int fixture_try_command(struct kunit *test, u16 token)
+{
+	struct fixture *f = test->priv;
+
+	return fake_core_send(f->core, fake_core_prepare(f->core, token,
+							 PROTOCOL, MESSAGE));
+}
+
+/**
+ * fixture_command_works - send a command, and let the device answer it
+ * @test: the test, which fails if the caller gets no answer
+ * @token: its token
+ */
+void fixture_command_works(struct kunit *test, u16 token)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_command(test, token);
+	struct fake_buffer buffer = fixture_take(test);
+
+	KUNIT_EXPECT_EQ(test, scmi_vio_hdr_token(fake_header(&buffer)), token);
+	fixture_answer(test, &buffer);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+}
+
+/**
  * fixture_make_live - let the core send its first command, and end it
  * @test: the test
  *

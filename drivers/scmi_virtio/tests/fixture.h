@@ -36,6 +36,8 @@ void fixture_plug(struct kunit *test, const struct fake_config *config);
 struct fake_config fixture_config(void);
 
 struct fake_xfer *fixture_command(struct kunit *test, u16 token);
+int fixture_try_command(struct kunit *test, u16 token);
+void fixture_command_works(struct kunit *test, u16 token);
 struct fake_xfer *fixture_async_command(struct kunit *test, u16 token);
 void fixture_make_live(struct kunit *test);
 struct fake_buffer fixture_take(struct kunit *test);

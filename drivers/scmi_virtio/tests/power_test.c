@@ -20,25 +20,6 @@ static void sleep_and_wake(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
 }
 
-static void expect_command_works(struct kunit *test, u16 token)
-{
-	struct fixture *f = test->priv;
-	struct fake_xfer *fx = fixture_command(test, token);
-	struct fake_buffer buffer = fixture_take(test);
-
-	KUNIT_EXPECT_EQ(test, scmi_vio_hdr_token(fake_header(&buffer)), token);
-	fixture_answer(test, &buffer);
-	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
-}
-
-static int try_command(struct kunit *test, u16 token)
-{
-	struct fixture *f = test->priv;
-
-	return fake_core_send(f->core, fake_core_prepare(f->core, token,
-							 PROTOCOL, MESSAGE));
-}
-
 /* REQ: L-04: after sleep commands succeed, as often as one likes. */
 static void commands_work_after_sleep(struct kunit *test)
 {
@@ -46,10 +27,10 @@ static void commands_work_after_sleep(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 20; i++) {
-		expect_command_works(test, i);
+		fixture_command_works(test, i);
 		sleep_and_wake(test);
 	}
-	expect_command_works(test, i);
+	fixture_command_works(test, i);
 	KUNIT_EXPECT_EQ(test, f->fake->resets, 40);
 	/* Sleep is not recovery. */
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_RESETS), 0);
@@ -92,10 +73,10 @@ static void nothing_is_sent_to_a_sleeping_device(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_vdev_sleep(f->fake), 0);
 	/* More than there are buffers: none is lost either. */
 	for (i = 0; i < 20; i++)
-		KUNIT_EXPECT_EQ(test, try_command(test, i), -ENODEV);
+		KUNIT_EXPECT_EQ(test, fixture_try_command(test, i), -ENODEV);
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
 	for (i = 0; i < 8; i++)
-		KUNIT_EXPECT_EQ(test, try_command(test, i), 0);
+		KUNIT_EXPECT_EQ(test, fixture_try_command(test, i), 0);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_COMMANDS), 8);
 	for (i = 0; i < 8; i++)
 		fake_core_timeout(f->core, &f->core->xfers[i]);
@@ -109,7 +90,7 @@ static void buffers_of_a_sleeping_device_are_back(struct kunit *test)
 
 	for (i = 0; i < 8; i++)
 		fake_core_timeout(f->core, fixture_command(test, i));
-	KUNIT_EXPECT_EQ(test, try_command(test, 8), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 8), -EBUSY);
 	sleep_and_wake(test);
 	for (i = 0; i < 8; i++)
 		fake_core_timeout(f->core, fixture_command(test, i));
@@ -169,12 +150,12 @@ static void smaller_queue_after_sleep_is_busy(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
 	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 4);
 	for (i = 0; i < 2; i++)
-		KUNIT_EXPECT_EQ(test, try_command(test, i), 0);
-	KUNIT_EXPECT_EQ(test, try_command(test, i), -EBUSY);
+		KUNIT_EXPECT_EQ(test, fixture_try_command(test, i), 0);
+	KUNIT_EXPECT_EQ(test, fixture_try_command(test, i), -EBUSY);
 	buffer = fixture_take(test);
 	fixture_answer(test, &buffer);
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, &f->core->xfers[0]), 0);
-	KUNIT_EXPECT_EQ(test, try_command(test, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 0), 0);
 	for (i = 0; i < 2; i++)
 		fake_core_timeout(f->core, &f->core->xfers[i]);
 }
@@ -198,10 +179,10 @@ static void instance_changes_during_sleep(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_vdev_sleep(f->fake), 0);
 	fake_core_remove(f->core);
 	f->core = fake_core_probe(test, f->fake);
-	KUNIT_EXPECT_EQ(test, try_command(test, 1), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 1), -ENODEV);
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
 	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
-	expect_command_works(test, 1);
+	fixture_command_works(test, 1);
 }
 
 /* REQ: L-04: what wakes without its queues fails commands at once. */
@@ -219,9 +200,10 @@ static void device_that_does_not_come_back(struct kunit *test)
 				: i == 1 ? -ENODEV
 					 : 0);
 		if (i < 2)
-			KUNIT_EXPECT_EQ(test, try_command(test, 1), -ENODEV);
+			KUNIT_EXPECT_EQ(test, fixture_try_command(test, 1),
+					-ENODEV);
 	}
-	expect_command_works(test, 1);
+	fixture_command_works(test, 1);
 }
 
 /*
@@ -258,7 +240,7 @@ static void device_that_comes_back_late_is_used(struct kunit *test)
 		fsleep(1000);
 	scmi_vio_params.recover = false;
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "running");
-	expect_command_works(test, 1);
+	fixture_command_works(test, 1);
 }
 
 static struct kunit_case power_cases[] = {
