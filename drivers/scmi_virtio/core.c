@@ -134,6 +134,8 @@ static struct scmi_vio_msg *command_pack(struct scmi_vio_dev *dev, u32 hdr,
 	}
 	msg->hdr = hdr;
 	msg->polled = xfer->hdr.poll_completion;
+	if (msg->polled)
+		scmi_vio_poll_begin(msg);
 	msg->sent = scmi_vio_pdu_pack(msg->request, hdr, xfer->tx.buf,
 				      xfer->tx.len);
 	return msg;
@@ -226,8 +228,13 @@ static struct scmi_vio_msg *response_of(struct scmi_vio_link *link,
 /* Return: what the caller gets to know as the platform's status. */
 static s32 response_status(const struct scmi_vio_msg *msg)
 {
-	if (scmi_vio_msg_outcome(msg) == SCMI_VIO_ABORTED)
+	switch (scmi_vio_msg_outcome(msg)) {
+	case SCMI_VIO_ABORTED:
+	case SCMI_VIO_ABANDONED:
 		return SCMI_VIO_STATUS_COMMS_ERROR;
+	default:
+		break;
+	}
 	if (msg->rx.verdict != SCMI_VIO_GOOD)
 		return SCMI_VIO_STATUS_PROTOCOL_ERROR;
 	return msg->rx.status;

@@ -9,6 +9,7 @@
 #include "pdu.h"
 
 #include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
@@ -21,7 +22,7 @@ struct scmi_vio_pool;
  * @SCMI_VIO_PENDING: not yet
  * @SCMI_VIO_REPLIED: the device gave its buffer back; msg->rx is valid
  * @SCMI_VIO_ABORTED: the device can no longer answer
- * @SCMI_VIO_ABANDONED: its caller left before
+ * @SCMI_VIO_ABANDONED: its caller left before, or does not poll any longer
  *
  * A command leaves SCMI_VIO_PENDING once, by scmi_vio_msg_settle(); who comes
  * second does nothing.
@@ -40,6 +41,7 @@ enum scmi_vio_outcome {
  *	caller's, from sending to the end of its wait; the last one frees
  * @outcome: an enum scmi_vio_outcome; of a command
  * @polled: the caller polls: it must not be told through the core
+ * @poll_end: when it is to give up
  * @own: the driver itself sent it; there is no caller, the device's reference
  *	is the only one
  * @overtaken: the delayed response came first and stood for both
@@ -60,6 +62,7 @@ struct scmi_vio_msg {
 	bool overtaken;
 	u32 hdr;
 	u32 sent;
+	ktime_t poll_end;
 	struct scmi_vio_rx rx;
 	void *request;
 	void *response;

@@ -4,18 +4,45 @@
 #include "device.h"
 #include "msg.h"
 #include "recover.h"
+#include "stats.h"
+
+#include <linux/ktime.h>
+
+/*
+ * Who polls may have its CPU to itself, with interrupts off. The kernel takes
+ * a CPU for hung after 10 s, so it is half of that whatever the timeout is.
+ */
+#define POLL_MS 5000
+
+/**
+ * scmi_vio_poll_begin - a command is about to be polled for
+ * @msg: the command, not sent yet
+ *
+ * Context: any.
+ */
+void scmi_vio_poll_begin(struct scmi_vio_msg *msg)
+{
+	/* jiffies may stand still while this CPU has its interrupts off. */
+	msg->poll_end = ktime_add_ms(ktime_get(), POLL_MS);
+}
+
+static bool poll_took_too_long(const struct scmi_vio_msg *msg)
+{
+	return ktime_after(ktime_get(), msg->poll_end);
+}
 
 /**
  * scmi_vio_poll - look for the end of a polled command
  * @dev: the device it was sent to
- * @msg: the command
+ * @msg: the command; scmi_vio_poll_begin() was called for it
  *
  * Takes off the queue whatever is on it: what is others' goes its way, so
  * that it does not matter whose CPU finds a response first.
  *
  * Where no response can come any more, on a broken queue or of a device that
  * is being left and does not answer, the worker that would say so may wait for
- * this very CPU: the command is failed here.
+ * this very CPU: the command is failed here. So is one without a response for
+ * five seconds.
  *
  * Context: any; from the caller of the command.
  * Return: true once the command is settled, and from then on.
@@ -30,5 +57,9 @@ bool scmi_vio_poll(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 		scmi_vio_chan_drain(chan);
 	if (scmi_vio_chan_broken(chan) || scmi_vio_recover_hopeless(dev))
 		scmi_vio_msg_settle(msg, SCMI_VIO_ABORTED);
+	else if (poll_took_too_long(msg) &&
+		 scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED))
+		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_POLL_TIMEOUTS,
+				       msg->hdr);
 	return scmi_vio_msg_outcome(msg) != SCMI_VIO_PENDING;
 }

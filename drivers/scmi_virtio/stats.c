@@ -30,6 +30,8 @@ static const struct {
 	[SCMI_VIO_DROPPED] = { "dropped" },
 	[SCMI_VIO_ABORTS] = { "aborted",
 			      "command the device can no longer answer" },
+	[SCMI_VIO_POLL_TIMEOUTS] = { "poll_timeouts",
+				     "polled command that took too long" },
 	[SCMI_VIO_RESETS] = { "resets" },
 	[SCMI_VIO_RENEWED] = { "renewed" },
 	[SCMI_VIO_NOT_RENEWED] = { "unrenewed", "subscription not made again" },

@@ -36,6 +36,7 @@ struct device;
  * @SCMI_VIO_EARLY: events before the first command
  * @SCMI_VIO_DROPPED: good messages with no instance to take them
  * @SCMI_VIO_ABORTS: commands failed because the device can no longer answer
+ * @SCMI_VIO_POLL_TIMEOUTS: polled commands given up before their timeout
  * @SCMI_VIO_RESETS: times the device was reset and used again, sleep not
  *	counted
  * @SCMI_VIO_RENEWED: subscriptions made again after a reset
@@ -59,6 +60,7 @@ enum scmi_vio_counter {
 	SCMI_VIO_EARLY,
 	SCMI_VIO_DROPPED,
 	SCMI_VIO_ABORTS,
+	SCMI_VIO_POLL_TIMEOUTS,
 	SCMI_VIO_RESETS,
 	SCMI_VIO_RENEWED,
 	SCMI_VIO_NOT_RENEWED,

@@ -154,6 +154,44 @@ static void broken_ring_ends_the_polling(struct kunit *test)
 			SCMI_VIO_STATUS_COMMS_ERROR);
 }
 
+/*
+ * REQ: H-05, T-06: no CPU spins for so long that the kernel takes it for hung,
+ * whatever the timeout is; and what comes after that comes too late.
+ */
+static void silent_device_is_not_polled_for_long(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer late = fixture_take(test);
+	struct scmi_vio_msg *msg = scmi_vio_cmd_msg(f->dev->cmds, 5);
+
+	KUNIT_EXPECT_FALSE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_LE(test, ktime_ms_delta(msg->poll_end, ktime_get()), 5000);
+	/* Five seconds later */
+	msg->poll_end = ktime_sub_ms(msg->poll_end, 5000);
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_POLL_TIMEOUTS), 1);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
+			SCMI_VIO_STATUS_COMMS_ERROR);
+	fixture_answer(test, &late);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_LATE), 1);
+}
+
+/* REQ: T-06: a response that is there when time is up counts. */
+static void response_at_the_last_moment_counts(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = polled_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+
+	answer_quietly(test, &buffer);
+	scmi_vio_cmd_msg(f->dev->cmds, 5)->poll_end = 0;
+	KUNIT_EXPECT_TRUE(test, fake_core_poll(f->core, fx));
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_POLL_TIMEOUTS), 0);
+}
+
 /* REQ: T-04, T-06: late, it reaches nobody; its slot is free again. */
 static void late_polled_response_reaches_nobody(struct kunit *test)
 {
@@ -177,6 +215,8 @@ static struct kunit_case poll_cases[] = {
 	KUNIT_CASE(poller_passes_on_what_is_others),
 	KUNIT_CASE(wrong_response_ends_the_polling),
 	KUNIT_CASE(broken_ring_ends_the_polling),
+	KUNIT_CASE(silent_device_is_not_polled_for_long),
+	KUNIT_CASE(response_at_the_last_moment_counts),
 	KUNIT_CASE(late_polled_response_reaches_nobody),
 	{}
 };

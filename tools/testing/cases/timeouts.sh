@@ -85,6 +85,25 @@ check "all slots are usable again" load_is_clean mixed 8 200 60
 EOF
 }
 
+# REQ: H-05 T-06
+silent()
+{
+	boot "$1 $2 silent" --kernel "$1" --bus "$2" --smp 4 \
+		--fault "proto=0x14,msg=0x0b,do=drop" <<'EOF'
+wait_up
+check "the timeout is a minute" \
+	same "$(cat /sys/module/scmi_virtio/parameters/timeout_ms)" 60000
+check "without an answer no CPU spins for longer than five seconds" \
+	fails -70 7000 clock state 3 atomic
+check "no sooner, either" at_least "$(field us "$(cat /tmp/line)")" 4000000
+check "that is counted" same "$(problems)" poll_timeouts=1
+check "that is in the log" log_has 'scmi_vio virtio.*polled command.*0x14.*0x0b'
+check "later commands work" gives enabled 0 clock state 3 atomic
+check "also under load" load_is_clean mixed 8 100 60
+EOF
+}
+
 some_guests late
 some_guests full
+some_guests silent
 end
