@@ -3,7 +3,8 @@
  * load KIND THREADS COUNT SECONDS
  *
  * Kernel threads, each in a closed loop of COUNT random commands of a kind, or
- * as many as SECONDS permit when COUNT is 0; it ends after SECONDS anyway.
+ * as many as SECONDS permit when COUNT is 0; it ends after SECONDS anyway. They
+ * run where the caller may run (taskset).
  * Each reply is compared with what is known: rates, levels and states as they
  * were before, or as the thread that owns the clock has set them. The result
  * has the numbers of commands, errors and wrong replies, the durations, and
@@ -11,6 +12,7 @@
  */
 #include "ops.h"
 
+#include <linux/cpumask.h>
 #include <linux/kthread.h>
 #include <linux/random.h>
 #include <linux/sched.h>
@@ -56,6 +58,7 @@ struct load {
 	u64 count;
 	ktime_t end;
 	bool stop;
+	struct cpumask cpus;
 	unsigned int n_workers;
 	struct worker *workers;
 	atomic_t running;
@@ -93,6 +96,8 @@ static int worker_main(void *data)
 {
 	struct worker *w = data;
 
+	/* Here, since a new thread's are set when it starts. */
+	set_cpus_allowed_ptr(current, &w->load->cpus);
 	while (work_left(w)) {
 		work_once(w);
 		cond_resched();
@@ -237,6 +242,7 @@ static int load_load(struct client_call *call)
 	if (!load)
 		return -ENOMEM;
 	init_completion(&load->done);
+	cpumask_copy(&load->cpus, current->cpus_ptr);
 	load->count = call->arg[2];
 	load->workers =
 		kvcalloc(call->arg[1], sizeof(*load->workers), GFP_KERNEL);
