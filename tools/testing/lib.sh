@@ -35,6 +35,15 @@ misuse()
 	exit 2
 }
 
+# make_folder VARIABLE NAME: a temporary folder. The variable says where before
+# the folder is there: a signal may come at any time, and end mktemp(1) when it
+# has made one and not said so; what a trap is to remove has to be known before.
+make_folder()
+{
+	eval "$1=\${TMPDIR:-/tmp}/$2.$$.$(date +%N)"
+	eval "mkdir -m 700 \"\$$1\"" || die "cannot create a folder in ${TMPDIR:-/tmp}"
+}
+
 # One slow step at a time is announced, so that nobody wonders.
 progress()
 {

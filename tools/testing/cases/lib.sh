@@ -32,9 +32,7 @@ uml)
 esac
 
 points=0 failures=0
-platform_pid='' guest_pid=''
-work=$(mktemp -d "${TMPDIR:-/tmp}/scmi-case.XXXXXX")
-socket=$work/scmi.sock
+platform_pid='' guest_pid='' work=''
 
 # point ok|fail NAME: one line of TAP
 point()
@@ -323,6 +321,8 @@ end()
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+make_folder work scmi-case
+socket=$work/scmi.sock
 [ -x "$platform" ] || die "$platform is missing: run make platform"
 [ "$via" != uml ] || [ -x "$raw" ] ||
 	die "$raw is missing: run $testing/root run make -C $testing/raw"
