@@ -15,14 +15,23 @@
 #include <linux/module.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/swiotlb.h>
 #include <linux/virtio.h>
 #include <linux/virtio_config.h>
 
 /* A command takes one descriptor to read and one to write. */
 #define COMMAND_DESCRIPTORS 2
+#define EVENT_DESCRIPTORS   1
 
 /* Memory behind one queue, at most: larger messages mean fewer of them. */
 #define QUEUE_MEMORY_MAX SZ_1M
+
+/*
+ * And where a device cannot reach it, but all is copied through memory that it
+ * can (swiotlb): of that there may be 1 MiB in all, and it is others', too. A
+ * device that had all of it for events would never get a command.
+ */
+#define QUEUE_BOUNCE_MAX SZ_256K
 
 static const struct scmi_vio_dev_watcher *watcher;
 
@@ -37,26 +46,40 @@ const char *scmi_vio_dev_name(const struct scmi_vio_dev *dev)
 
 /* --- for an instance --- */
 
-static unsigned int queue_messages(const struct scmi_vio_chan *chan,
-				   unsigned int descriptors, size_t stride)
+/* Each part is copied to a place of its own, and so is a table of two. */
+static size_t queue_bounce(unsigned int descriptors, size_t stride)
 {
-	return min3(chan->size / descriptors, SCMI_VIO_TOKENS,
-		    (unsigned int)(QUEUE_MEMORY_MAX / stride));
+	unsigned int tables = descriptors > 1;
+
+	return stride + (descriptors + tables) * IO_TLB_SIZE;
+}
+
+static unsigned int queue_messages(const struct scmi_vio_chan *chan,
+				   unsigned int descriptors, size_t stride,
+				   bool bounces)
+{
+	size_t n = QUEUE_MEMORY_MAX / stride;
+
+	if (bounces)
+		n = min(n,
+			QUEUE_BOUNCE_MAX / queue_bounce(descriptors, stride));
+	return min3(chan->size / descriptors, SCMI_VIO_TOKENS, (unsigned int)n);
 }
 
 static int device_alloc(struct scmi_vio_dev *dev, size_t payload)
 {
+	bool bounces = virtio_max_dma_size(dev->vdev) < SIZE_MAX;
 	unsigned int n;
 	int err;
 
 	n = queue_messages(&dev->cmdq, COMMAND_DESCRIPTORS,
-			   scmi_vio_pool_stride(payload, true));
+			   scmi_vio_pool_stride(payload, true), bounces);
 	err = scmi_vio_pool_init(&dev->commands, n, payload, true);
 	if (err || !dev->p2a)
 		return err;
 
-	n = queue_messages(&dev->eventq, 1,
-			   scmi_vio_pool_stride(payload, false));
+	n = queue_messages(&dev->eventq, EVENT_DESCRIPTORS,
+			   scmi_vio_pool_stride(payload, false), bounces);
 	err = scmi_vio_pool_init(&dev->events, n, payload, false);
 	if (err)
 		scmi_vio_pool_exit(&dev->commands);

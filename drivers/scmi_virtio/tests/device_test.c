@@ -58,6 +58,29 @@ static void messages_follow_the_queue_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, scmi_vio_dev_max_events(f->dev), 1024);
 }
 
+/*
+ * REQ: D-07, T-08: where all is copied through 1 MiB, in pieces of 2 KiB, what one
+ * device can have at once takes half of it.
+ */
+static void messages_leave_room_where_they_are_copied(struct kunit *test)
+{
+	struct fake_config config = fixture_config();
+	struct fixture *f = test->priv;
+	unsigned int commands, events;
+
+	config.size[SCMI_VIRTIO_VQ_CMD] = 1024;
+	config.size[SCMI_VIRTIO_VQ_EVENT] = 1024;
+	hook_fail(test, HOOK_BOUNCE, 1, -1);
+	fixture_plug(test, &config);
+	commands = scmi_vio_dev_max_commands(f->dev);
+	events = scmi_vio_dev_max_events(f->dev);
+	KUNIT_EXPECT_LE(test, 3 * commands + events, SZ_1M / SZ_2K / 2);
+	KUNIT_EXPECT_GE(test, commands, 32);
+	KUNIT_EXPECT_GE(test, events, 64);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT),
+			events);
+}
+
 /* REQ: L-01: buffers outlive the instance: they are the device's until reset. */
 static void buffers_stay_with_the_device(struct kunit *test)
 {
@@ -214,6 +237,7 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(device_with_unusable_queues_is_refused),
 	KUNIT_CASE(legacy_device_needs_the_parameter),
 	KUNIT_CASE(messages_follow_the_queue_size),
+	KUNIT_CASE(messages_leave_room_where_they_are_copied),
 	KUNIT_CASE(buffers_stay_with_the_device),
 	KUNIT_CASE(client_that_left_hears_nothing),
 	KUNIT_CASE(removal_frees_buffers_last),

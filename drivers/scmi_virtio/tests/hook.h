@@ -17,6 +17,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
 #include <linux/virtio.h>
@@ -36,6 +37,7 @@ struct kunit;
  * @HOOK_SYNCHRONIZE: before SRCU readers are waited for
  * @HOOK_RESET: before a device is reset
  * @HOOK_WAS_RESET: after it
+ * @HOOK_BOUNCE: how much a device can reach; "fails": not all
  * @HOOK_ADD_DEVICE: before the core's device is added; can fail
  * @HOOKS: how many there are
  */
@@ -49,6 +51,7 @@ enum hook {
 	HOOK_SYNCHRONIZE,
 	HOOK_RESET,
 	HOOK_WAS_RESET,
+	HOOK_BOUNCE,
 	HOOK_ADD_DEVICE,
 	HOOKS,
 };
@@ -190,6 +193,11 @@ static inline void hook_virtio_reset_device(struct virtio_device *vdev)
 	hook_enter(HOOK_WAS_RESET);
 }
 
+static inline size_t hook_virtio_max_dma_size(const struct virtio_device *vdev)
+{
+	return hook_enter(HOOK_BOUNCE) ? SZ_256K : virtio_max_dma_size(vdev);
+}
+
 static inline int hook_platform_device_add(struct platform_device *pdev)
 {
 	return hook_enter(HOOK_ADD_DEVICE) ?: platform_device_add(pdev);
@@ -232,6 +240,7 @@ static inline int hook_platform_device_add(struct platform_device *pdev)
 #define virtqueue_enable_cb_prepare hook_virtqueue_enable_cb_prepare
 #define synchronize_srcu_expedited  hook_synchronize_srcu_expedited
 #define virtio_reset_device	    hook_virtio_reset_device
+#define virtio_max_dma_size	    hook_virtio_max_dma_size
 #define platform_device_add	    hook_platform_device_add
 
 #endif /* SCMI_VIO_HOOKED */
