@@ -34,6 +34,9 @@ mutants:
 stress:
 	@$(T)/uml/stress
 
+soak:
+	@$(T)/soak
+
 check:
 	@$(T)/check
 
@@ -71,11 +74,13 @@ help:
 	@echo '  stress            random scripts of device, callers and life cycle, and'
 	@echo '                    threads that race (STEPS=125000 on each of eight rings,'
 	@echo '                    ROUNDS=100, SEED= ...; tools/testing/uml/stress --help)'
+	@echo '  soak              devices, drivers, modules and platforms that come and'
+	@echo '                    go, hundreds of times; takes hours (ROUNDS=200)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
 	@echo '  check-full        the same, with every kernel and every case'
 	@echo '  format            let clang-format put every C file right'
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit coverage mutants stress \
+.PHONY: modules modules_install platform demo kunit coverage mutants stress soak \
 	check check-full format setup clean help

@@ -14,8 +14,8 @@ victim='proto=0x13,msg=0x06'
 # REQ: D-07 L-01 L-02
 bounced()
 {
-	local rounds=2
-	[ "${FULL:-0}" -eq 0 ] || rounds=100
+	local rounds
+	rounds=$(rounds 2 10)
 	boot "$1 $2 bounced" --kernel "$1" --bus "$2" --smp 4 \
 		--device iommu_platform=on --append swiotlb=8192,force \
 		--param timeout_ms=20000 --timeout $((60 + rounds * 15)) \

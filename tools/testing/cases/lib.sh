@@ -105,6 +105,19 @@ some_guests()
 	turn=$((turn + 1))
 }
 
+# rounds N FULL: how often to do something again: ROUNDS times if that is set (make
+# soak), else FULL times with FULL=1, or N
+rounds()
+{
+	if [ -n "${ROUNDS:-}" ]; then
+		echo "$ROUNDS"
+	elif [ "${FULL:-0}" -ne 0 ]; then
+		echo "$2"
+	else
+		echo "$1"
+	fi
+}
+
 # platform_start ARGUMENT...: serves $socket; its log is $work/platform
 platform_start()
 {

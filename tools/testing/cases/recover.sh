@@ -167,8 +167,9 @@ replug()
 # REQ: L-06
 crash()
 {
-	local seconds=20 crashes=8
-	[ "${FULL:-0}" -eq 0 ] || seconds=900 crashes=500
+	local seconds crashes
+	crashes=$(rounds 8 40)
+	seconds=$((5 + crashes * 9 / 5))
 	boot "$1 $2 crash" --kernel "$1" --bus "$2" --smp 4 \
 		--slot "$work/monitor" --param timeout_ms=20000 \
 		--timeout $((120 + seconds)) < <(cat "$common" - <<EOF
@@ -207,7 +208,8 @@ EOF
 away()
 {
 	local seconds=3
-	[ "${FULL:-0}" -eq 0 ] || seconds='1 10 100'
+	[ "${FULL:-0}" -eq 0 ] || seconds='1 10'
+	[ -z "${ROUNDS:-}" ] || seconds='1 10 100'
 	boot "$1 $2 away" --kernel "$1" --bus "$2" --smp 4 \
 		--slot "$work/monitor" --param timeout_ms=2000 \
 		--timeout 300 < <(cat "$common" - <<EOF
@@ -239,8 +241,8 @@ EOF
 # REQ: L-03
 unplug()
 {
-	local times=1
-	[ "${FULL:-0}" -eq 0 ] || times=20
+	local times
+	times=$(rounds 1 3)
 	chardev=scmi
 	boot "$1 $2 unplug" --kernel "$1" --bus "$2" --smp 4 \
 		--slot "$work/monitor" --param timeout_ms=30000 \

@@ -7,12 +7,12 @@
 # shellcheck source=tools/testing/uml/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-rounds=$((${FULL:-0} ? 200 : 10))
+rounds=$(rounds 10 100)
 
 # REQ: L-01 L-02 L-08
 reload()
 {
-	boot_consumers "$1 reload" "$1" --timeout $((${FULL:-0} ? 3000 : 600)) \
+	boot_consumers "$1 reload" "$1" --timeout $((300 + rounds * 30)) \
 		< <(echo "rounds=$rounds" && cat <<'EOF'
 consumer=/sys/bus/platform/drivers/simple-pm-bus/bus
 wait_up
