@@ -141,6 +141,33 @@ static void refused_renewal_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_RENEWED), 1);
 }
 
+/* REQ: L-04: what the queue does not take now it gets soon. */
+static void renewal_without_room_is_made_up_for(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	subscribe(test, 3, 1);
+	/* The first 16 are for events. */
+	hook_fail(test, HOOK_ADD, 17, -ENOMEM);
+	reset(test);
+	KUNIT_EXPECT_TRUE(test, hook_failed(HOOK_ADD));
+	wait_for_renewal(f->fake);
+	take_renewal(test, 3, 0);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_RENEWED), 1);
+}
+
+/* REQ: L-04, H-06: nor is it silent about what it could not remember. */
+static void forgotten_subscription_is_counted(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	hook_fail(test, HOOK_ALLOC, 1, -ENOMEM);
+	subscribe(test, 3, 1);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_NOT_RENEWED), 1);
+	reset(test);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_CMD), 0);
+}
+
 /* REQ: L-02: the next instance asks for what it wants itself. */
 static void subscriptions_go_with_their_instance(struct kunit *test)
 {
@@ -158,6 +185,8 @@ static struct kunit_case renew_cases[] = {
 	KUNIT_CASE(renewal_gives_its_buffers_back),
 	KUNIT_CASE(many_subscriptions_are_renewed_bit_by_bit),
 	KUNIT_CASE(refused_renewal_is_counted),
+	KUNIT_CASE(renewal_without_room_is_made_up_for),
+	KUNIT_CASE(forgotten_subscription_is_counted),
 	KUNIT_CASE(subscriptions_go_with_their_instance),
 	{}
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Instances on devices that sleep, break and are reset, or do not answer. */
 #include "fixture.h"
+#include "kernel_log.h"
 #include "params.h"
 #include "recover.h"
 #include "world.h"
@@ -66,6 +67,29 @@ static void instance_is_ordered_after_its_device(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, list_empty(&node->links.suppliers));
 	/* And it is not the device's driver that the node depends on. */
 	KUNIT_EXPECT_NOT_NULL(test, node->driver);
+}
+
+/* Where the device depends on the node it works all the same, with a word. */
+static void instance_that_cannot_be_ordered_works(struct kunit *test)
+{
+	struct world *w = test->priv;
+	u64 before = kernel_log_now();
+	struct device_link *link;
+	struct fake_core *core;
+
+	world_add_both(test);
+	KUNIT_ASSERT_NOT_NULL(test, world_wait_up(test));
+	world_unbind(&w->node->pdev->dev);
+	link = device_link_add(&w->fake->vdev.dev, &w->node->pdev->dev,
+			       DL_FLAG_STATELESS);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	world_bind(test, &w->node->pdev->dev);
+	core = world_wait_up(test);
+	KUNIT_EXPECT_NOT_NULL(test, core);
+	KUNIT_EXPECT_EQ(test, world_command(test, core), 0);
+	KUNIT_EXPECT_EQ(test, kernel_log_count(before, "cannot be ordered"), 1);
+	world_unbind(&w->node->pdev->dev);
+	device_link_del(link);
 }
 
 struct leaver {
@@ -159,6 +183,7 @@ static struct kunit_case revive_cases[] = {
 	KUNIT_CASE(instance_outlives_a_reset),
 	KUNIT_CASE(core_that_found_a_broken_device_is_probed_again),
 	KUNIT_CASE(instance_is_ordered_after_its_device),
+	KUNIT_CASE(instance_that_cannot_be_ordered_works),
 	KUNIT_CASE_PARAM(silent_device_holds_up_nobody, leaver_gen_params),
 	KUNIT_CASE_PARAM(silent_device_can_leave_while_the_core_comes_up,
 			 early_leaver_gen_params),
