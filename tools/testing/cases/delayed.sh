@@ -125,9 +125,11 @@ wait_up
 harmless()
 {
 	early=$((early + $(counter early)))
+	# In a guest that is slow a notification can be taken off the queue when
+	# the first command has been sent: then it has somebody to go to.
 	at_least $(($(counter early) + $(counter unsolicited) +
-		$(counter dropped))) 1 &&
-		same "$(counter delayed) $(counter notifications)" "0 0" &&
+		$(counter dropped) + $(counter notifications))) 1 &&
+		same "$(counter delayed)" 0 &&
 		gives rate 148500000 clock get 4 && works sensor read 3
 }
 
