@@ -197,7 +197,7 @@ EOF
 )
 }
 
-# REQ: L-02 L-08
+# REQ: L-02 L-08 D-11
 under_load()
 {
 	boot "$1 $2 under load" --kernel "$1" --bus "$2" --smp 4 \

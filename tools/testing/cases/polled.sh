@@ -6,7 +6,7 @@
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# REQ: T-06
+# REQ: T-06 D-11
 mixed()
 {
 	boot "$1 $2 $3 CPUs" --kernel "$1" --bus "$2" --smp "$3" --timeout 120 \
