@@ -34,6 +34,9 @@ mutants:
 stress:
 	@$(T)/uml/stress
 
+fuzz:
+	@$(T)/uml/fuzz
+
 soak:
 	@$(T)/soak
 
@@ -74,6 +77,8 @@ help:
 	@echo '  stress            random scripts of device, callers and life cycle, and'
 	@echo '                    threads that race (STEPS=125000 on each of eight rings,'
 	@echo '                    ROUNDS=100, SEED= ...; tools/testing/uml/stress --help)'
+	@echo '  fuzz              a device that does anything, and what the driver makes of'
+	@echo '                    it (SCRIPTS=2000, SEED= ...; tools/testing/uml/fuzz --help)'
 	@echo '  soak              devices, drivers, modules and platforms that come and'
 	@echo '                    go, hundreds of times; takes hours (ROUNDS=200)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
@@ -82,5 +87,5 @@ help:
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit coverage mutants stress soak \
+.PHONY: modules modules_install platform demo kunit coverage mutants stress fuzz soak \
 	check check-full format setup clean help

@@ -18,9 +18,9 @@
 #define EVENTQ SCMI_VIRTIO_VQ_EVENT
 
 /* Descriptors of a queue, buffers remembered after their return, callers */
-#define FUZZ_QUEUE  64
-#define FUZZ_PAST   8
-#define FUZZ_CALLS  8
+#define FUZZ_QUEUE 64
+#define FUZZ_PAST  8
+#define FUZZ_CALLS 8
 
 /**
  * struct fuzz_call - a caller
@@ -28,12 +28,18 @@
  * @sent: mark_txdone() was not called yet
  * @awaits: it was, and the wait for the delayed response goes on
  * @asked: bytes of payload that it has room for
+ * @hdr: header of its command
+ * @earned: the device has sent a response to it that is good, with SUCCESS
+ * @earned_late: and such a delayed response
  */
 struct fuzz_call {
 	u16 token;
 	bool sent;
 	bool awaits;
 	u32 asked;
+	u32 hdr;
+	bool earned;
+	bool earned_late;
 };
 
 /**
@@ -64,6 +70,8 @@ struct fuzz_queue {
  * @dev: as the driver sees it
  * @core: the instance, NULL while there is none
  * @q: the device's side of its queues
+ * @lawless: the device has written over what it had returned: there is no saying
+ *	what it meant
  * @calls: who calls
  */
 struct fuzz {
@@ -76,6 +84,7 @@ struct fuzz {
 	struct scmi_vio_dev *dev;
 	struct fake_core *core;
 	struct fuzz_queue q[SCMI_VIRTIO_VQ_COUNT];
+	bool lawless;
 	struct fuzz_call calls[FUZZ_CALLS];
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What callers do: as the real core, whatever they get. */
 #include "fuzz.h"
+#include "pdu.h"
 
 #include <linux/cleanup.h>
 #include <linux/jiffies.h>
@@ -47,6 +48,10 @@ static void call_send(struct fuzz *f, struct fuzz_call *call)
 	fx->xfer.tx.len = fuzz_byte(f) % (FAKE_PAYLOAD + 1);
 	memset(fx->buf, REQUEST, fx->xfer.tx.len);
 	call->asked = fuzz_byte(f) % (FAKE_PAYLOAD + 1);
+	call->hdr =
+		scmi_vio_pdu_header(fx->xfer.hdr.protocol_id, id, call->token);
+	call->earned = false;
+	call->earned_late = false;
 	fx->xfer.rx.len = call->asked;
 	call->sent = !fake_core_send(f->core, fx);
 }
@@ -70,14 +75,23 @@ static void check_payload(struct fuzz *f, const struct fuzz_call *call)
 	KUNIT_EXPECT_LE(f->test, fx->xfer.rx.len, call->asked);
 	if (fx->xfer.rx.len > call->asked)
 		return;
-	KUNIT_EXPECT_NULL(f->test,
-			  memchr_inv(fx->buf + fx->xfer.rx.len, 0,
-				     call->asked - fx->xfer.rx.len));
-	KUNIT_EXPECT_NULL(f->test,
-			  memchr_inv(fx->buf + call->asked, REQUEST,
-				     end - call->asked));
+	KUNIT_EXPECT_NULL(f->test, memchr_inv(fx->buf + fx->xfer.rx.len, 0,
+					      call->asked - fx->xfer.rx.len));
+	KUNIT_EXPECT_NULL(f->test, memchr_inv(fx->buf + call->asked, REQUEST,
+					      end - call->asked));
 	KUNIT_EXPECT_NULL(f->test, memchr_inv(fx->buf + end, UNTOUCHED,
 					      FAKE_PAYLOAD - end));
+}
+
+/* A delayed response that comes first stands for both. */
+static void check_success(struct fuzz *f, const struct fuzz_call *call)
+{
+	bool late = xfer_of(f, call)->delayed;
+
+	if (xfer_of(f, call)->xfer.hdr.status || f->lawless)
+		return;
+	KUNIT_EXPECT_TRUE_MSG(f->test, late ? call->earned_late : call->earned,
+			      "a success that the device has not sent");
 }
 
 static void call_finish(struct fuzz *f, struct fuzz_call *call)
@@ -85,6 +99,7 @@ static void call_finish(struct fuzz *f, struct fuzz_call *call)
 	struct fake_xfer *fx = xfer_of(f, call);
 	bool ok = !fake_core_finish(f->core, fx);
 
+	check_success(f, call);
 	/* A delayed response has room of its own in the core. */
 	if (!fx->delayed)
 		check_payload(f, call);
@@ -93,6 +108,13 @@ static void call_finish(struct fuzz *f, struct fuzz_call *call)
 	call->awaits = ok && fx->xfer.async_done;
 	if (!call->awaits)
 		call_end(f, call);
+}
+
+static void call_received(struct fuzz *f, struct fuzz_call *call)
+{
+	KUNIT_EXPECT_EQ(f->test, xfer_of(f, call)->delayed, 1);
+	check_success(f, call);
+	call_end(f, call);
 }
 
 static struct fuzz_call *choose_call(struct fuzz *f)
@@ -112,20 +134,26 @@ void fuzz_call(struct fuzz *f)
 		call_send(f, call);
 }
 
+static void call_look(struct fuzz *f, struct fuzz_call *call)
+{
+	if (call->sent && call_answered(f, call))
+		call_finish(f, call);
+	else if (call->awaits && completion_done(&xfer_of(f, call)->async))
+		call_received(f, call);
+}
+
 /**
- * fuzz_look - somebody looks whether its answer is there
+ * fuzz_look - some callers look whether their answers are there
  * @f: the run
  */
 void fuzz_look(struct fuzz *f)
 {
-	struct fuzz_call *call = choose_call(f);
+	u8 who = fuzz_byte(f);
+	int i;
 
-	if (!f->core)
-		return;
-	if (call->sent && call_answered(f, call))
-		call_finish(f, call);
-	else if (call->awaits && completion_done(&xfer_of(f, call)->async))
-		call_end(f, call);
+	for (i = 0; f->core && i < FUZZ_CALLS; i++)
+		if (who & BIT(i))
+			call_look(f, &f->calls[i]);
 }
 
 static void call_over(struct fuzz *f, struct fuzz_call *call)

@@ -5,6 +5,8 @@
 #include "hook.h"
 #include "pdu.h"
 
+#include "uapi/scmi_virtio.h"
+
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -31,6 +33,7 @@ static bool there(struct fuzz *f, unsigned int queue)
 void fuzz_device_forget(struct fuzz *f)
 {
 	memset(f->q, 0, sizeof(f->q));
+	f->lawless = false;
 }
 
 /* --- buffers come --- */
@@ -72,14 +75,54 @@ static bool pick(struct fuzz *f, unsigned int queue, struct fake_buffer *buffer)
 	return true;
 }
 
+static bool is_success(const struct fake_buffer *buffer, u32 used)
+{
+	return used >= sizeof(struct scmi_virtio_response) &&
+	       used <= buffer->room &&
+	       !get_unaligned_le32(buffer->response + 4);
+}
+
+/* Nobody may believe in a success that the device has not sent. */
+static void earn(struct fuzz *f, unsigned int queue,
+		 const struct fake_buffer *buffer, u32 used)
+{
+	u32 hdr = get_unaligned_le32(buffer->response) & SCMI_VIO_HDR_DEFINED;
+	int i;
+
+	if (!is_success(buffer, used))
+		return;
+	for (i = 0; i < FUZZ_CALLS; i++) {
+		struct fuzz_call *call = &f->calls[i];
+
+		if (queue == CMDQ)
+			call->earned |= hdr == call->hdr &&
+					hdr == fake_header(buffer);
+		else
+			call->earned_late |=
+				hdr == (call->hdr | SCMI_VIO_DELAYED << 8);
+	}
+}
+
+static void give_back(struct fuzz *f, unsigned int queue,
+		      const struct fake_buffer *buffer, u32 used)
+{
+	earn(f, queue, buffer, used);
+	fake_return(f->fake, queue, buffer, used);
+}
+
 void fuzz_answer(struct fuzz *f)
 {
-	static const u8 values[64] = "what was asked for";
+	struct scmi_virtio_response *response;
 	struct fake_buffer buffer;
 
-	if (pick(f, CMDQ, &buffer))
-		fake_respond(f->fake, &buffer, fake_header(&buffer), 0, values,
-			     fuzz_byte(f) % sizeof(values));
+	if (!pick(f, CMDQ, &buffer))
+		return;
+	response = buffer.response;
+	response->hdr = cpu_to_le32(fake_header(&buffer));
+	response->status = 0;
+	memset(response->values, fuzz_byte(f), FAKE_PAYLOAD);
+	give_back(f, CMDQ, &buffer,
+		  sizeof(*response) + fuzz_byte(f) % (FAKE_PAYLOAD + 1));
 }
 
 /* Lengths that are nearly right, and any */
@@ -134,7 +177,7 @@ void fuzz_answer_wrongly(struct fuzz *f)
 	if (!pick(f, CMDQ, &buffer))
 		return;
 	fill(f, &buffer, choose_header(f, fake_header(&buffer)));
-	fake_return(f->fake, CMDQ, &buffer, choose_length(f, buffer.room));
+	give_back(f, CMDQ, &buffer, choose_length(f, buffer.room));
 }
 
 static void notify(struct fuzz *f)
@@ -163,14 +206,9 @@ void fuzz_send_anything(struct fuzz *f)
 	if (!pick(f, EVENTQ, &buffer))
 		return;
 	call = &f->calls[fuzz_byte(f) % FUZZ_CALLS];
-	hdr = f->core ? scmi_vio_pdu_header(
-				f->core->xfers[call->token].xfer.hdr.protocol_id,
-				f->core->xfers[call->token].xfer.hdr.id,
-				call->token)
-		      : 0;
-	hdr |= SCMI_VIO_DELAYED << 8;
+	hdr = call->hdr | SCMI_VIO_DELAYED << 8;
 	fill(f, &buffer, choose_header(f, hdr));
-	fake_return(f->fake, EVENTQ, &buffer, choose_length(f, buffer.room));
+	give_back(f, EVENTQ, &buffer, choose_length(f, buffer.room));
 }
 
 /* More than one interrupt handles: a worker goes on. */
@@ -242,6 +280,7 @@ void fuzz_jump(struct fuzz *f)
 	if (!there(f, queue))
 		return;
 	f->q[queue].garbled = true;
+	f->lawless = true;
 	fake_jump(f->fake, queue, by);
 }
 
@@ -253,6 +292,7 @@ void fuzz_scribble(struct fuzz *f)
 	if (!there(f, queue))
 		return;
 	f->q[queue].garbled = true;
+	f->lawless = true;
 	fake_scribble(f->fake, queue, at, fuzz_byte(f));
 }
 
@@ -267,7 +307,7 @@ void fuzz_suppress(struct fuzz *f)
 
 /* --- interrupts, status --- */
 
-static void interrupt(struct fuzz *f, unsigned int queue)
+static void raise_irq(struct fuzz *f, unsigned int queue)
 {
 	unsigned int before = hook_calls(HOOK_TAKEN);
 
@@ -278,15 +318,15 @@ static void interrupt(struct fuzz *f, unsigned int queue)
 
 void fuzz_interrupt(struct fuzz *f)
 {
-	interrupt(f, choose_queue(f));
+	raise_irq(f, choose_queue(f));
 }
 
 void fuzz_storm(struct fuzz *f)
 {
-	unsigned int queue = choose_queue(f), n = fuzz_byte(f);
+	unsigned int queue = choose_queue(f), n = fuzz_byte(f) % 64;
 
 	while (n--) {
-		interrupt(f, queue);
+		raise_irq(f, queue);
 		f->actions++;
 	}
 }

@@ -208,8 +208,8 @@ static void events_work(struct fuzz *f)
 		return;
 	KUNIT_EXPECT_EQ(f->test, fake_count(f->fake, EVENTQ), n);
 	for (i = 0; i < n; i++)
-		KUNIT_EXPECT_TRUE(f->test,
-				  fake_event(f->fake, message, sizeof(message)));
+		KUNIT_EXPECT_TRUE(f->test, fake_event(f->fake, message,
+						      sizeof(message)));
 	fake_interrupt(f->fake, EVENTQ);
 	fuzz_settle(f);
 	KUNIT_EXPECT_EQ(f->test, f->core->events - before, n);

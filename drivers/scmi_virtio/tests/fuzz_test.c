@@ -6,6 +6,7 @@
  * and after a reset the device is as good as new.
  */
 #include "fuzz.h"
+#include "fuzz_kept.h"
 #include "hook.h"
 #include "params.h"
 #include "stress.h"
@@ -18,7 +19,7 @@
 
 #define SCRIPT_LEN 1024
 
-static unsigned int scripts = 100;
+static unsigned int scripts = 300;
 module_param(scripts, uint, 0444);
 MODULE_PARM_DESC(scripts, "random scripts for a hostile device");
 
@@ -47,7 +48,7 @@ MODULE_PARM_DESC(script, "one script for a hostile device, in hexadecimal");
 
 /* --- steps --- */
 
-static void step_none(struct fuzz *f)
+static void nothing(struct fuzz *f)
 {
 }
 
@@ -55,18 +56,29 @@ static const struct {
 	unsigned int weight;
 	void (*step)(struct fuzz *f);
 } steps[] = {
-	{ 50, fuzz_call },	    { 44, fuzz_look },
-	{ 8, fuzz_give_up },	    { 20, fuzz_take },
-	{ 28, fuzz_answer },	    { 20, fuzz_answer_wrongly },
-	{ 10, fuzz_notify },	    { 20, fuzz_send_anything },
-	{ 2, fuzz_flood },	    { 3, fuzz_return_again },
-	{ 2, fuzz_return_nothing }, { 8, fuzz_rewrite },
-	{ 1, fuzz_jump },	    { 1, fuzz_scribble },
-	{ 6, fuzz_suppress },	    { 20, fuzz_interrupt },
-	{ 1, fuzz_storm },	    { 2, fuzz_change_status },
-	{ 1, fuzz_vanish },	    { 1, fuzz_instance },
-	{ 1, fuzz_reset },	    { 1, fuzz_sleep },
-	{ 6, step_none },
+	{ 50, fuzz_call },
+	{ 44, fuzz_look },
+	{ 4, fuzz_give_up },
+	{ 20, fuzz_take },
+	{ 32, fuzz_answer },
+	{ 20, fuzz_answer_wrongly },
+	{ 10, fuzz_notify },
+	{ 20, fuzz_send_anything },
+	{ 2, fuzz_flood },
+	{ 3, fuzz_return_again },
+	{ 2, fuzz_return_nothing },
+	{ 8, fuzz_rewrite },
+	{ 1, fuzz_jump },
+	{ 1, fuzz_scribble },
+	{ 6, fuzz_suppress },
+	{ 20, fuzz_interrupt },
+	{ 1, fuzz_storm },
+	{ 2, fuzz_change_status },
+	{ 1, fuzz_vanish },
+	{ 1, fuzz_instance },
+	{ 1, fuzz_reset },
+	{ 1, fuzz_sleep },
+	{ 6, nothing },
 };
 
 static void step(struct fuzz *f)
@@ -169,39 +181,64 @@ static void report(struct fuzz *f, u8 *script, unsigned int len)
 {
 	print_script(f, "what does harm: make fuzz SCRIPT", script, len);
 	len = minimise(f, script, len);
-	print_script(f, "this is what it takes; again: make fuzz SCRIPT", script,
-		     len);
+	print_script(f, "this is what it takes; again: make fuzz SCRIPT",
+		     script, len);
 }
 
 /* --- cases --- */
 
-/* REQ: H-01, H-02, H-03, H-05, H-07, H-09, L-01: none of many, drawn by lot */
+static unsigned int draw_script(u8 *script, unsigned int n)
+{
+	struct rnd_state rnd;
+
+	if (given.len) {
+		memcpy(script, given.bytes, given.len);
+		return given.len;
+	}
+	prandom_seed_state(&rnd, (u64)stress_params.seed << 32 | n);
+	prandom_bytes_state(&rnd, script, SCRIPT_LEN);
+	return SCRIPT_LEN;
+}
+
+/*
+ * REQ: H-01, H-02, H-03, H-04, H-05, H-07, H-09, L-01: none of many, drawn by
+ * lot, or one that was given.
+ */
 static void random_script_does_no_harm(struct kunit *test)
 {
-	struct fuzz *f = test->priv;
-	struct rnd_state rnd;
 	u8 *script = kunit_kzalloc(test, SCRIPT_LEN, GFP_KERNEL);
-	unsigned int i;
+	unsigned int n = given.len ? 1 : scripts, len = 0, i;
+	struct fuzz *f = test->priv;
 
 	KUNIT_ASSERT_NOT_NULL(test, script);
-	kunit_info(test, "seed %u, %u scripts", stress_params.seed, scripts);
-	for (i = 0; i < scripts && !harmed(f); i++) {
-		prandom_seed_state(&rnd, (u64)stress_params.seed << 32 | i);
-		prandom_bytes_state(&rnd, script, SCRIPT_LEN);
-		play(f, script, SCRIPT_LEN);
+	kunit_info(test, "seed %u, %u scripts", stress_params.seed, n);
+	for (i = 0; i < n && !harmed(f); i++) {
+		len = draw_script(script, i);
+		play(f, script, len);
 	}
 	if (harmed(f))
-		report(f, script, SCRIPT_LEN);
+		report(f, script, len);
 	kunit_info(test, "%lu actions", f->actions);
 }
 
-static void given_script_does_no_harm(struct kunit *test)
+static void kept_desc(const struct fuzz_kept *kept, char *name)
 {
-	struct fuzz *f = test->priv;
+	strscpy(name, kept->name, KUNIT_PARAM_DESC_SIZE);
+}
 
-	if (!given.len)
-		kunit_skip(test, "no script was given");
-	play(f, given.bytes, given.len);
+KUNIT_ARRAY_PARAM(kept, fuzz_kept, kept_desc);
+
+/* REQ: H-01, H-02, H-03, H-04, H-05, H-07: nor one that was found earlier. */
+static void kept_script_does_no_harm(struct kunit *test)
+{
+	const struct fuzz_kept *kept = test->param_value;
+	unsigned int len = strlen(kept->script) / 2;
+	u8 *script = kunit_kzalloc(test, SCRIPT_LEN, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, script);
+	KUNIT_ASSERT_LE(test, len, SCRIPT_LEN);
+	KUNIT_ASSERT_EQ(test, hex2bin(script, kept->script, len), 0);
+	play(test->priv, script, len);
 }
 
 static void fuzz_added(struct scmi_vio_dev *dev)
@@ -262,7 +299,7 @@ static int fuzz_init(struct kunit *test)
 
 static struct kunit_case fuzz_cases[] = {
 	KUNIT_CASE_SLOW(random_script_does_no_harm),
-	KUNIT_CASE(given_script_does_no_harm),
+	KUNIT_CASE_PARAM(kept_script_does_no_harm, kept_gen_params),
 	{}
 };
 

@@ -98,8 +98,7 @@ void stress_remove(struct stress *s)
 	s->core = NULL;
 	fake_core_remove(core);
 	/* A run has many of them. */
-	kunit_kfree(s->test, core->xfers);
-	kunit_kfree(s->test, core);
+	kunit_release_action(s->test, fake_core_free, core);
 }
 
 /**
