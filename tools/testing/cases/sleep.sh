@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The system falls asleep and wakes up, at each level that pm_test has, and
-# really; idle and under load.
+# The system falls asleep and wakes up, at each level that pm_test has, and really;
+# to its disk, too; idle and under load. QEMU's machine has no suspend to RAM.
 
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -122,7 +122,98 @@ EOF
 )
 }
 
+disk_script()
+{
+	cat "$common" - <<'EOF'
+insmod /modules/virtio_blk.ko
+within 5 test -b /dev/vda && mkswap /dev/vda >/dev/null && swapon /dev/vda ||
+	give_up "there is no disk to sleep on"
+check "notifications are asked for" works notify sensor 1 2
+check "and come" notified
+
+is_as_before()
+{
+	is_useful && gives enabled 0 clock state 3 atomic &&
+		load_is_clean mixed 8 40 60 && notified
+}
+EOF
+	cat
+}
+
+# The image is read back at once, in the same boot.
+# REQ: L-04
+to_disk()
+{
+	local rounds
+	rounds=$(rounds 1 3)
+	truncate -s 256M "$work/disk"
+	boot "$1 $2 to disk" --kernel "$1" --bus "$2" --smp 4 --memory 512 \
+		--disk "$work/disk" --param timeout_ms=20000 \
+		--timeout $((60 + rounds * 30)) \
+		< <(echo "rounds=$rounds" && disk_script <<'EOF'
+# sleeps_to_disk: under load
+sleeps_to_disk()
+{
+	scmi load mixed 4 0 6 >/tmp/load &
+	usleep 300000
+	echo test_resume >/sys/power/disk && echo disk >/sys/power/state &&
+		wait
+}
+
+for i in $(seq "$rounds"); do
+	was=$(counter renewed)
+	check "the system sleeps to its disk under load" sleeps_to_disk
+	line=$(cat /tmp/load)
+	echo "$line"
+	check "no command had a wrong answer" same "$(field wrong "$line")" 0
+	check "none waited for its timeout" at_most \
+		"$(field max_us "$line")" 15000000
+	check "when it is awake all is as before" is_as_before
+	check "since notifications were asked for again" at_least \
+		"$(counter renewed)" $((was + 1))
+done
+check "it was no recovery" same "$(counter resets)" 0
+EOF
+)
+}
+
+# The image is read by another boot, in a machine that was started anew, with a
+# platform that was.
+# REQ: L-04
+from_disk()
+{
+	local kernel for_platform for_guest with_platform status=0
+	local options=(--kernel "$1" --bus "$2" --smp 4 --memory 512
+		--disk "$work/disk" --timeout 120)
+	truncate -s 256M "$work/disk"
+	split_options "${options[@]}"
+	guest_script < <(disk_script <<'EOF'
+check "all is well before" is_as_before
+check "the system sleeps to its disk" eval \
+	'echo shutdown >/sys/power/disk && echo disk >/sys/power/state'
+check "in the machine that wakes it up all is as before" is_as_before
+check "it was no recovery" same "$(counter resets)" 0
+EOF
+) >"$work/script"
+	for_guest+=(--module "$top/build/modules/$kernel/scmi_client.ko")
+	platform_start "${for_platform[@]}"
+	for_guest+=(--socket "$socket")
+	run_guest || status=$?
+	platform_stop
+	report_results "$1 $2 from disk"
+	check "$1 $2 from disk: the machine is switched off, without a verdict" \
+		test "$status" -eq 125
+	boot "$1 $2 from disk" "${options[@]}" --no-module <<'EOF'
+insmod /modules/virtio_blk.ko
+within 5 test -b /dev/vda || give_up "there is no disk to wake up from"
+cat /sys/class/block/vda/dev >/sys/power/resume
+check "the system wakes up from its disk" false
+EOF
+}
+
 some_guests levels
 some_guests under_load
 some_guests really
+some_guests to_disk
+some_guests from_disk
 end
