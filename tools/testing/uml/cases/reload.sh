@@ -44,7 +44,8 @@ repeat()
 {
 	for i in $(seq "$1"); do
 		round || {
-			echo "failed in round $i"
+			echo "failed in round $i; the log ends:"
+			dmesg | tail -n 25
 			return 1
 		}
 	done
