@@ -37,20 +37,7 @@ bind_node()
 	echo "$node" >$node_driver/bind
 }
 
-# repeat N COMMAND...
-repeat()
-{
-	times=$1
-	shift
-	for i in $(seq "$times"); do
-		"$@" || {
-			echo "failed in round $i: $*"
-			return 1
-		}
-	done
-}
-
-# Memory in use, in kB, that cannot be had back; and in small pieces
+# Memory in use, in kB, that cannot be had back
 memory_used()
 {
 	sync
@@ -59,11 +46,6 @@ memory_used()
 	awk '$1 == "MemTotal:" { n += $2 }
 	     $1 == "MemFree:" || $1 == "Cached:" || $1 == "Buffers:" { n -= $2 }
 	     END { print n }' /proc/meminfo
-}
-
-slab_used()
-{
-	awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo
 }
 EOF
 

@@ -106,7 +106,7 @@ load_is_fair()
 	}
 }
 
-round()
+cycle()
 {
 	scmi load mixed 4 0 1 >/tmp/load &
 	scmi load sensor 2 0 1 >/tmp/sensors &
@@ -115,29 +115,11 @@ round()
 		load_is_fair /tmp/sensors
 }
 
-# repeat MOVE TIMES
-repeat()
-{
-	for i in $(seq "$2"); do
-		round "$1" || {
-			echo "failed in round $i"
-			return 1
-		}
-	done
-}
-
-slab_used()
-{
-	echo 3 >/proc/sys/vm/drop_caches
-	usleep 300000
-	awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo
-}
-
 # Slabs fill up at first; what is measured is the rest.
 measured()
 {
 	before=$(slab_used)
-	check "by $1: $2 times more" repeat "$1" "$2"
+	check "by $1: $2 times more" repeat "$2" cycle "$1"
 	more=$(($(slab_used) - before))
 	echo "by $1: $more kB more in slabs"
 	check "by $1: no memory is lost" at_most $more $((500 + rounds))
@@ -145,10 +127,10 @@ measured()
 
 first=$(((rounds + 3) / 4))
 for move in $moves; do
-	check "by $move: $first times" repeat "$move" $first
+	check "by $move: $first times" repeat $first cycle "$move"
 	if [ -e /sys/kernel/debug/kmemleak ]; then
 		check "by $move: $((rounds - first)) times more" \
-			repeat "$move" $((rounds - first))
+			repeat $((rounds - first)) cycle "$move"
 	else
 		measured "$move" $((rounds - first))
 	fi

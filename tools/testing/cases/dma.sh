@@ -58,8 +58,8 @@ check "and bound" bound
 some=$(used)
 check "which takes copies" at_least "$some" $((none + 100))
 
-# round: under load, and with a ring that has broken, too, if there is a $break
-round()
+# cycle: under load, and with a ring that has broken, too, if there is a $break
+cycle()
 {
 	scmi load mixed 8 0 3 >/tmp/load &
 	usleep 200000
@@ -68,21 +68,11 @@ round()
 		same "$(used)" "$some"
 }
 
-repeat()
-{
-	for i in $(seq "$rounds"); do
-		round || {
-			echo "failed in round $i"
-			return 1
-		}
-	done
-}
-
 break=
 check "unbound in use $rounds times it leaves no copy, and has as many when it is bound" \
-	repeat
+	repeat "$rounds" cycle
 break=1
-check "also with a ring that breaks" repeat
+check "also with a ring that breaks" repeat "$rounds" cycle
 check "no warning was logged" same "$(complaints | grep -v 'is not a head\|reset\|broken')" ''
 EOF
 )

@@ -148,6 +148,28 @@ within()
 	done
 }
 
+# repeat TIMES COMMAND...: until it fails
+repeat()
+{
+	times=$1
+	shift
+	for round in $(seq "$times"); do
+		"$@" || {
+			echo "failed in round $round: $*; the log ends:"
+			dmesg | tail -n 25
+			return 1
+		}
+	done
+}
+
+# slab_used: memory in small pieces that cannot be had back, in kB
+slab_used()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	usleep 300000
+	awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo
+}
+
 # How many protocols the client is bound to
 clients()
 {

@@ -9,8 +9,17 @@
 #define POWER_OPS  BIT(OP_POWER_GET)
 #define SENSOR_OPS BIT(OP_SENSOR)
 
-/* The generic state "off, context lost" (DEN0056, 4.3.3.1) */
+/* The generic states "on" and "off, context lost" (DEN0056, POWER_STATE_SET) */
+#define POWER_ON  0
 #define POWER_OFF BIT(30)
+
+/* A wrong answer says by itself what it is. */
+static int wrong(const char *what, u32 id, u64 got, u64 expected)
+{
+	pr_warn_ratelimited("%s of %u is %#llx, expected %#llx\n", what, id,
+			    got, expected);
+	return OP_WRONG;
+}
 
 /* The two rates that the owner of a clock sets in turn. */
 static void learn_range(struct client *c, u32 id, struct target_clock *k)
@@ -191,7 +200,7 @@ static int op_rate_get(struct op_state *s)
 		return ret;
 	if (rate == k->rate || rate == k->low || rate == k->high)
 		return 0;
-	return OP_WRONG;
+	return wrong("rate", id, rate, k->rate);
 }
 
 static int op_state(struct op_state *s, bool poll)
@@ -210,7 +219,7 @@ static int op_state(struct op_state *s, bool poll)
 		ret = c->clk->state_get(c->ph, id, &on, false);
 	}
 	if (!ret && on != s->t->clocks[id].on)
-		ret = OP_WRONG;
+		ret = wrong("state", id, on, s->t->clocks[id].on);
 	return ret;
 }
 
@@ -229,7 +238,7 @@ static int op_level(struct op_state *s, bool poll)
 		ret = c->perf->level_get(c->ph, id, &level, false);
 	}
 	if (!ret && level != s->t->levels[id])
-		ret = OP_WRONG;
+		ret = wrong("level", id, level, s->t->levels[id]);
 	return ret;
 }
 
@@ -240,9 +249,13 @@ static int op_power(struct op_state *s)
 	int ret;
 
 	ret = c->power->state_get(c->ph, id, &state);
-	/* The kernel switches off what nobody uses, when it sees fit. */
-	if (!ret && state != s->t->states[id] && state != POWER_OFF)
-		ret = OP_WRONG;
+	/*
+	 * The kernel switches off what nobody uses, when it sees fit; and with
+	 * a reset of its device an agent's votes are gone.
+	 */
+	if (!ret && state != s->t->states[id] && state != POWER_OFF &&
+	    state != POWER_ON)
+		ret = wrong("power state", id, state, s->t->states[id]);
 	return ret;
 }
 
@@ -270,7 +283,7 @@ static int op_rate_set(struct op_state *s)
 	s->expected = 0;
 	ret = c->clk->rate_get(c->ph, s->own, &rate);
 	if (!ret && rate != expected)
-		ret = OP_WRONG;
+		ret = wrong("rate", s->own, rate, expected);
 	return ret;
 }
 

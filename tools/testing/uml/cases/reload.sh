@@ -32,31 +32,12 @@ is_gone()
 }
 
 # What was used, too, is what is left: a subscription, a clock that is on.
-round()
+cycle()
 {
 	is_useful && nothing_went_wrong &&
 		$raw call --async 0x14.5:1,3,200000000,0 >/dev/null &&
 		works notify sensor 1 2 && rmmod scmi_virtio && is_gone &&
 		insmod /modules/scmi_virtio.ko
-}
-
-repeat()
-{
-	for i in $(seq "$1"); do
-		round || {
-			echo "failed in round $i; the log ends:"
-			dmesg | tail -n 25
-			return 1
-		}
-	done
-}
-
-# Memory in small pieces that cannot be had back, in kB
-slab_used()
-{
-	echo 3 >/proc/sys/vm/drop_caches
-	usleep 300000
-	awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo
 }
 
 # What is lost is lost each time; what the rest of the kernel takes and gives
@@ -70,13 +51,13 @@ least_of()
 # KASAN keeps back what was freed; there it is kmemleak that finds a loss.
 if [ -e $kmemleak ]; then
 	check "the module is unloaded and loaded in use $rounds times" \
-		repeat "$rounds"
+		repeat "$rounds" cycle
 else
-	check "the module is unloaded and loaded in use" repeat 3
+	check "the module is unloaded and loaded in use" repeat 3 cycle
 	wait_up
 	before=$(slab_used)
 	for i in 1 2 3; do
-		check "again, $rounds times" repeat "$rounds"
+		check "again, $rounds times" repeat "$rounds" cycle
 		wait_up
 		after=$(slab_used)
 		echo "slabs: $before kB before, $after kB after"
