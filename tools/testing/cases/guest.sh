@@ -60,6 +60,13 @@ field()
 	echo "${value%% *}"
 }
 
+# count NAME LINE: the same, and 0 if it is not there
+count()
+{
+	value=$(field "$1" "$2")
+	echo "${value:-0}"
+}
+
 # fails ERRNO MAX-MS WORD...: the command fails so, within that time
 fails()
 {

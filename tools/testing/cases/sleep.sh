@@ -73,7 +73,7 @@ for level in devices platform devices; do
 	check "some commands failed meanwhile" at_least \
 		"$(field errors "$line")" 1
 	check "with two errors that say so, and no other" same \
-		"$(($(field errno-19 "$line") + $(field errno-70 "$line")))" \
+		"$(($(count errno-19 "$line") + $(count errno-70 "$line")))" \
 		"$(field errors "$line")"
 	check "none waited for the timeout" at_most \
 		"$(field max_us "$line")" 5000000
