@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "fake_hostile.h"
 
-#include <asm/barrier.h>
 #include <linux/compiler.h>
 #include <linux/io.h>
 #include <linux/virtio_config.h>
@@ -22,38 +21,6 @@ static struct vring_used *split_used(const struct fake_queue *q)
 	return phys_to_virt(virtqueue_get_used_addr(q->vq));
 }
 
-static void split_publish(struct fake_queue *q)
-{
-	/* The driver reads the index first. */
-	smp_wmb();
-	WRITE_ONCE(split_used(q)->idx,
-		   (__force __virtio16)cpu_to_le16(q->used));
-}
-
-/**
- * fake_return_id - give back what a number stands for, if anything
- * @fake: the device
- * @queue: which queue
- * @id: the number; of it a packed ring has 16 bits
- * @used: bytes said to be written
- */
-void fake_return_id(struct fake_vdev *fake, unsigned int queue, u32 id,
-		    u32 used)
-{
-	const struct fake_buffer buffer = { .head = id, .slots = 1 };
-	struct fake_queue *q = &fake->q[queue];
-	struct vring_used_elem *elem;
-
-	if (is_packed(q)) {
-		fake_return(fake, queue, &buffer, used);
-		return;
-	}
-	elem = &split_used(q)->ring[q->used++ & (size_of(q) - 1)];
-	elem->id = (__force __virtio32)cpu_to_le32(id);
-	elem->len = (__force __virtio32)cpu_to_le32(used);
-	split_publish(q);
-}
-
 /**
  * fake_jump - say that much more was given back, or less
  * @fake: the device
@@ -67,7 +34,9 @@ void fake_jump(struct fake_vdev *fake, unsigned int queue, u16 by)
 
 	if (!is_packed(q)) {
 		q->used += by;
-		split_publish(q);
+		/* What stands there was written before, if ever. */
+		WRITE_ONCE(split_used(q)->idx,
+			   (__force __virtio16)cpu_to_le16(q->used));
 		return;
 	}
 	q->used += by % size;

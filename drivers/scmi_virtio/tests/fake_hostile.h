@@ -10,8 +10,6 @@
 
 #include <linux/types.h>
 
-void fake_return_id(struct fake_vdev *fake, unsigned int queue, u32 id,
-		    u32 used);
 void fake_jump(struct fake_vdev *fake, unsigned int queue, u16 by);
 void fake_scribble(struct fake_vdev *fake, unsigned int queue, u16 at,
 		   u8 value);

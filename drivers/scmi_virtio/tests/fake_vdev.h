@@ -100,7 +100,7 @@ struct fake_vdev {
  * @room: its bytes
  */
 struct fake_buffer {
-	u16 head;
+	u32 head;
 	u16 slots;
 	const void *request;
 	size_t request_len;

@@ -239,6 +239,7 @@ void fuzz_return_again(struct fuzz *f)
 
 void fuzz_return_nothing(struct fuzz *f)
 {
+	struct fake_buffer buffer = { .slots = 1 };
 	unsigned int queue = choose_queue(f);
 	u32 id = fuzz_byte(f);
 
@@ -248,7 +249,8 @@ void fuzz_return_nothing(struct fuzz *f)
 	if (!there(f, queue))
 		return;
 	f->q[queue].garbled = true;
-	fake_return_id(f->fake, queue, id >> 1, choose_length(f, FAKE_PAYLOAD));
+	buffer.head = id >> 1;
+	fake_return(f->fake, queue, &buffer, choose_length(f, FAKE_PAYLOAD));
 }
 
 /* --- memory --- */
