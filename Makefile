@@ -87,5 +87,5 @@ help:
 	@echo '  setup             install the host packages that are missing'
 	@echo 'A guest of your own: tools/testing/guest --help'
 
-.PHONY: modules modules_install platform demo kunit coverage mutants stress fuzz soak \
-	check check-full format setup clean help
+.PHONY: modules modules_install platform demo kunit coverage mutants stress fuzz \
+	soak check check-full format setup clean help
