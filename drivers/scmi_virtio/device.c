@@ -33,6 +33,13 @@
  */
 #define QUEUE_BOUNCE_MAX SZ_256K
 
+/*
+ * How long whoever put a device to sleep may take to wake it, once the system is
+ * awake; and to reset it: that is how long a PCI function may take.
+ */
+#define WAKE_MS	 1000
+#define RESET_MS 61000
+
 static const struct scmi_vio_dev_watcher *watcher;
 
 /**
@@ -249,6 +256,16 @@ static int device_start(struct scmi_vio_dev *dev)
 	return 0;
 }
 
+/* The device takes nothing more off its queues, and fills nothing. */
+static void device_quiesce(struct scmi_vio_dev *dev)
+{
+	if (scmi_vio_recover_absent(dev))
+		dev_warn(&dev->vdev->dev,
+			 "not reset: nobody answers at the device's registers\n");
+	else
+		virtio_reset_device(dev->vdev);
+}
+
 /*
  * The order is the rule (and why): the device can write to a buffer until it
  * was reset, and some until their queue is deleted.
@@ -258,8 +275,8 @@ static void device_stop(struct scmi_vio_dev *dev)
 	unsigned int n;
 
 	WRITE_ONCE(dev->stopped, true);
-	/* 1. The device takes nothing more off its queues, and fills nothing. */
-	virtio_reset_device(dev->vdev);
+	/* 1. The device is at rest. */
+	device_quiesce(dev);
 	/* 2. Nothing is mapped, nothing comes in or is sent. */
 	scmi_vio_chan_close(&dev->eventq);
 	scmi_vio_chan_close(&dev->cmdq);
@@ -361,7 +378,7 @@ static void device_remove(struct virtio_device *vdev)
 	scmi_vio_debugfs_remove(dev);
 	/* One that did not come back may have been left half way. */
 	if (dev->stopped)
-		virtio_reset_device(vdev);
+		device_quiesce(dev);
 	else
 		device_stop(dev);
 	device_free_buffers(dev);
@@ -369,16 +386,19 @@ static void device_remove(struct virtio_device *vdev)
 }
 
 /*
- * Sleep, and recovery: the instance stays, and what it sends fails at once
- * until the device is there again.
+ * Sleep, recovery, and a reset by the bus: the instance stays, and what it sends
+ * fails at once until the device is there again.
  */
-static int device_freeze(struct virtio_device *vdev)
+static void device_suspend(struct scmi_vio_dev *dev, unsigned int ms)
 {
-	struct scmi_vio_dev *dev = vdev->priv;
-
 	if (!dev->stopped)
 		device_stop(dev);
-	scmi_vio_recover_slept(dev);
+	scmi_vio_recover_slept(dev, ms);
+}
+
+static int device_freeze(struct virtio_device *vdev)
+{
+	device_suspend(vdev->priv, WAKE_MS);
 	return 0;
 }
 
@@ -395,6 +415,31 @@ static int device_restore(struct virtio_device *vdev)
 	watcher->restarted(dev);
 	return 0;
 }
+
+#ifdef SCMI_VIO_RESET_BY_BUS
+
+/*
+ * As when a function of PCI is reset through sysfs. Nobody holds the device's
+ * lock then: a recovery may be under way, or the driver be unbound.
+ */
+static int device_reset_prepare(struct virtio_device *vdev)
+{
+	guard(device)(&vdev->dev);
+	if (!device_is_bound(&vdev->dev))
+		return -EOPNOTSUPP;
+	device_suspend(vdev->priv, RESET_MS);
+	return 0;
+}
+
+static int device_reset_done(struct virtio_device *vdev)
+{
+	guard(device)(&vdev->dev);
+	if (!device_is_bound(&vdev->dev))
+		return -EOPNOTSUPP;
+	return device_restore(vdev);
+}
+
+#endif
 
 static const unsigned int features[] = {
 	SCMI_VIRTIO_F_P2A_CHANNELS,
@@ -418,6 +463,10 @@ static struct virtio_driver device_driver = {
 	.config_changed = device_config_changed,
 	.freeze = device_freeze,
 	.restore = device_restore,
+#ifdef SCMI_VIO_RESET_BY_BUS
+	.reset_prepare = device_reset_prepare,
+	.reset_done = device_reset_done,
+#endif
 };
 
 /**

@@ -39,8 +39,8 @@ static bool poll_took_too_long(const struct scmi_vio_msg *msg)
  * Takes off the queue whatever is on it: what is others' goes its way, so
  * that it does not matter whose CPU finds a response first.
  *
- * Where no response can come any more, on a broken queue or of a device that
- * is being left and does not answer, the worker that would say so may wait for
+ * Where no response can come any more, on a broken queue, of a device that is
+ * stopped, or is being left and does not answer, who would say so may wait for
  * this very CPU: the command is failed here. So is one without a response for
  * five seconds.
  *
@@ -50,12 +50,16 @@ static bool poll_took_too_long(const struct scmi_vio_msg *msg)
 bool scmi_vio_poll(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 {
 	struct scmi_vio_chan *chan = &dev->cmdq;
+	bool stopped;
 
 	if (scmi_vio_msg_outcome(msg) != SCMI_VIO_PENDING)
 		return true;
+	/* First, so that a response from before counts. */
+	stopped = READ_ONCE(dev->stopped);
 	if (scmi_vio_chan_news(chan))
 		scmi_vio_chan_drain(chan);
-	if (scmi_vio_chan_broken(chan) || scmi_vio_recover_hopeless(dev))
+	if (stopped || scmi_vio_chan_broken(chan) ||
+	    scmi_vio_recover_hopeless(dev))
 		scmi_vio_msg_settle(msg, SCMI_VIO_ABORTED);
 	else if (poll_took_too_long(msg) &&
 		 scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED))

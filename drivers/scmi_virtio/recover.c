@@ -29,13 +29,10 @@
 #define DELAY_MAX_MS	8000
 #define DELAY_FORGET_MS 30000
 
-/* How soon to look whether a device has come back from sleep. */
-#define SLEPT_MS 1000
-
 /* How soon to try again to lock a device that is being bound or unbound. */
 #define LOCK_MS 20
 
-/* What a register of a device reads as that is no longer there. */
+/* What a register reads as of a device that is not there. */
 #define GONE 0xff
 
 /*
@@ -45,9 +42,14 @@
 static struct workqueue_struct *watch_wq, *reset_wq;
 
 static const char *const states[] = {
-	[SCMI_VIO_WELL] = "running",	[SCMI_VIO_ASKED] = "to be reset",
-	[SCMI_VIO_STALLED] = "stalled", [SCMI_VIO_NEEDS_RESET] = "needs reset",
-	[SCMI_VIO_BROKEN] = "broken",	[SCMI_VIO_LOST] = "lost",
+	[SCMI_VIO_WELL] = "running",
+	[SCMI_VIO_ASKED] = "to be reset",
+	[SCMI_VIO_STALLED] = "stalled",
+	[SCMI_VIO_NEEDS_RESET] = "needs reset",
+	[SCMI_VIO_FORGETFUL] = "forgetful",
+	[SCMI_VIO_BROKEN] = "broken",
+	[SCMI_VIO_ABSENT] = "absent",
+	[SCMI_VIO_LOST] = "lost",
 };
 
 static const char *const reasons[] = {
@@ -55,7 +57,9 @@ static const char *const reasons[] = {
 	[SCMI_VIO_ASKED] = "a reset was asked for",
 	[SCMI_VIO_STALLED] = "the device keeps all buffers",
 	[SCMI_VIO_NEEDS_RESET] = "the device asks for a reset",
+	[SCMI_VIO_FORGETFUL] = "the device was reset by somebody else",
 	[SCMI_VIO_BROKEN] = "a queue is broken",
+	[SCMI_VIO_ABSENT] = "nobody answers at the device's registers",
 	[SCMI_VIO_LOST] = "the device has not come back",
 };
 
@@ -102,10 +106,10 @@ static int device_reset(struct scmi_vio_dev *dev)
 {
 	int err;
 
+	/* The reset would wait for ever for the status to be zero. */
+	if (scmi_vio_recover_absent(dev))
+		return -ENODEV;
 	if (!dev->stopped) {
-		/* The reset would wait for ever for the status to be zero. */
-		if (dev->vdev->config->get_status(dev->vdev) == GONE)
-			return -ENODEV;
 		err = virtio_device_freeze(dev->vdev);
 		if (err)
 			return err;
@@ -253,9 +257,28 @@ static bool recover_hopeless(const struct scmi_vio_recovery *r)
 	       recover_still_for(r, msecs_to_jiffies(HURRY_MS));
 }
 
+/* What the device says of itself; it need not have told anybody. */
+static enum scmi_vio_trouble recover_status(const struct scmi_vio_dev *dev)
+{
+	u8 status;
+
+	/* It may sleep, and not be there to be asked. */
+	if (READ_ONCE(dev->stopped))
+		return SCMI_VIO_WELL;
+	status = dev->vdev->config->get_status(dev->vdev);
+	if (status == GONE)
+		return SCMI_VIO_ABSENT;
+	if (!(status & VIRTIO_CONFIG_S_DRIVER_OK))
+		return SCMI_VIO_FORGETFUL;
+	if (status & VIRTIO_CONFIG_S_NEEDS_RESET)
+		return SCMI_VIO_NEEDS_RESET;
+	return SCMI_VIO_WELL;
+}
+
 static void recover_look(struct scmi_vio_dev *dev, bool waiting)
 {
 	struct scmi_vio_recovery *r = &dev->recovery;
+	enum scmi_vio_trouble trouble;
 
 	if (scmi_vio_chan_broken(&dev->cmdq) ||
 	    scmi_vio_chan_broken(&dev->eventq)) {
@@ -266,7 +289,10 @@ static void recover_look(struct scmi_vio_dev *dev, bool waiting)
 		atomic_cmpxchg(&r->trouble, SCMI_VIO_STALLED, SCMI_VIO_WELL);
 		return;
 	}
-	if (waiting && recover_hopeless(r)) {
+	trouble = recover_status(dev);
+	if (trouble != SCMI_VIO_WELL) {
+		scmi_vio_recover_trouble(dev, trouble);
+	} else if (waiting && recover_hopeless(r)) {
 		WRITE_ONCE(r->given_up, true);
 		queue_work(watch_wq, &r->abort);
 	} else if (scmi_vio_pool_exhausted(&dev->commands) &&
@@ -348,14 +374,29 @@ bool scmi_vio_recover_hopeless(struct scmi_vio_dev *dev)
 }
 
 /**
+ * scmi_vio_recover_absent - does nobody answer at a device's registers?
+ * @dev: the device
+ *
+ * So it is with one that was pulled out, or cannot be reached. To reset it would
+ * be to wait for ever, and there is nothing that could write to a buffer.
+ *
+ * Context: process.
+ */
+bool scmi_vio_recover_absent(const struct scmi_vio_dev *dev)
+{
+	return dev->vdev->config->get_status(dev->vdev) == GONE;
+}
+
+/**
  * scmi_vio_recover_can_send - is it worth sending?
  * @dev: the device
  *
- * Return: false once a device that is being left was given up.
+ * Return: false of a device that is stopped, and once one that is being left was
+ * given up.
  */
 bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev)
 {
-	return !READ_ONCE(dev->recovery.given_up);
+	return !READ_ONCE(dev->stopped) && !READ_ONCE(dev->recovery.given_up);
 }
 
 /**
@@ -420,14 +461,15 @@ void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms)
 /**
  * scmi_vio_recover_slept - a device was stopped; somebody is to start it again
  * @dev: the device, its lock held
+ * @ms: how long that may take while the system is awake
  *
- * Should nobody do so before the system is awake, we do.
+ * Should nobody do so, we do.
  */
-void scmi_vio_recover_slept(struct scmi_vio_dev *dev)
+void scmi_vio_recover_slept(struct scmi_vio_dev *dev, unsigned int ms)
 {
 	atomic_set(&dev->recovery.trouble, SCMI_VIO_LOST);
 	if (scmi_vio_params.recover)
-		recover_plan(dev, msecs_to_jiffies(SLEPT_MS));
+		recover_plan(dev, msecs_to_jiffies(ms));
 }
 
 /**

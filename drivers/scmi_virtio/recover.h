@@ -18,7 +18,9 @@ struct scmi_vio_dev;
  * @SCMI_VIO_ASKED: nothing, but root wants it reset
  * @SCMI_VIO_STALLED: it keeps all buffers of cmdq and returns none
  * @SCMI_VIO_NEEDS_RESET: it says so (DEVICE_NEEDS_RESET, virtio 1.2, 2.1)
+ * @SCMI_VIO_FORGETFUL: it was reset behind our back, and knows no queue of ours
  * @SCMI_VIO_BROKEN: a queue is broken: it will not give anything back
+ * @SCMI_VIO_ABSENT: nobody answers at its registers
  * @SCMI_VIO_LOST: it did not come back from a reset
  */
 enum scmi_vio_trouble {
@@ -26,7 +28,9 @@ enum scmi_vio_trouble {
 	SCMI_VIO_ASKED,
 	SCMI_VIO_STALLED,
 	SCMI_VIO_NEEDS_RESET,
+	SCMI_VIO_FORGETFUL,
 	SCMI_VIO_BROKEN,
+	SCMI_VIO_ABSENT,
 	SCMI_VIO_LOST,
 };
 
@@ -75,9 +79,10 @@ void scmi_vio_recover_watch(struct scmi_vio_dev *dev);
 void scmi_vio_recover_hurry(struct scmi_vio_dev *dev);
 void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
 			      enum scmi_vio_trouble trouble);
-void scmi_vio_recover_slept(struct scmi_vio_dev *dev);
+void scmi_vio_recover_slept(struct scmi_vio_dev *dev, unsigned int ms);
 void scmi_vio_recover_restarted(struct scmi_vio_dev *dev);
 bool scmi_vio_recover_hopeless(struct scmi_vio_dev *dev);
+bool scmi_vio_recover_absent(const struct scmi_vio_dev *dev);
 bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev);
 const char *scmi_vio_recover_state(const struct scmi_vio_dev *dev);
 

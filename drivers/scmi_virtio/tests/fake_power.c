@@ -28,3 +28,20 @@ int fake_vdev_wake(struct fake_vdev *fake)
 	guard(device)(&fake->vdev.dev);
 	return virtio_device_restore(&fake->vdev);
 }
+
+#ifdef SCMI_VIO_RESET_BY_BUS
+
+/**
+ * fake_vdev_reset_by_bus - what a bus does to a device that it resets
+ * @fake: the device
+ *
+ * Return: 0, or what the driver says.
+ */
+int fake_vdev_reset_by_bus(struct fake_vdev *fake)
+{
+	int err = virtio_device_reset_prepare(&fake->vdev);
+
+	return err ?: virtio_device_reset_done(&fake->vdev);
+}
+
+#endif

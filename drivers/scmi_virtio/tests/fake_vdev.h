@@ -13,6 +13,9 @@
 #include <linux/virtio.h>
 #include <linux/workqueue.h>
 
+/* What all registers read as of a device that was pulled out */
+#define FAKE_ABSENT 0xff
+
 struct fake_vdev;
 struct kunit;
 struct scmi_vio_dev;
@@ -33,7 +36,8 @@ struct fake_hooks {
 
 /**
  * struct fake_config - what a device offers
- * @features: feature bits; VIRTIO_F_VERSION_1 is not implied
+ * @features: feature bits; VIRTIO_F_VERSION_1 is not implied, and
+ *	VIRTIO_F_ACCESS_PLATFORM left out in kernels without DMA
  * @size: descriptors of each queue; 0: the queue does not exist
  * @find_vqs_error: what find_vqs() fails with
  * @features_error: what it fails with when features are negotiated
@@ -69,7 +73,7 @@ struct fake_queue {
  * @vdev: as the driver sees it
  * @test: whose it is
  * @config: what it offers
- * @status: the status register
+ * @status: the status register; %FAKE_ABSENT when the device is not there
  * @resets: how often it was reset by its driver
  * @interrupts: how many handlers run
  * @answers: commands are answered with SUCCESS as they come, by @answer
@@ -113,6 +117,7 @@ struct fake_vdev *fake_vdev_add(struct kunit *test,
 void fake_vdev_remove(struct fake_vdev *fake);
 int fake_vdev_sleep(struct fake_vdev *fake);
 int fake_vdev_wake(struct fake_vdev *fake);
+int fake_vdev_reset_by_bus(struct fake_vdev *fake);
 void fake_vdev_break(struct fake_vdev *fake);
 void fake_vdev_needs_reset(struct fake_vdev *fake);
 struct scmi_vio_dev *fake_vdev_dev(struct fake_vdev *fake);

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "params.h"
 
+#include <linux/delay.h>
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
 
@@ -220,4 +221,39 @@ void fixture_make_live(struct kunit *test)
 
 	fixture_answer(test, &buffer);
 	fake_core_finish(f->core, fx);
+}
+
+/**
+ * fixture_wait_resets - wait until the device was reset to recover it
+ * @test: the test
+ * @n: so often in all
+ */
+void fixture_wait_resets(struct kunit *test, unsigned long n)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < FIXTURE_LONG_MS; ms++) {
+		if (fixture_count(test, SCMI_VIO_RESETS) >= n)
+			break;
+		fsleep(1000);
+	}
+	KUNIT_ASSERT_EQ(test, fixture_count(test, SCMI_VIO_RESETS), n);
+}
+
+/**
+ * fixture_wait_state - wait until the device is in a state
+ * @test: the test
+ * @state: as users see it
+ */
+void fixture_wait_state(struct kunit *test, const char *state)
+{
+	struct fixture *f = test->priv;
+	unsigned int ms;
+
+	for (ms = 0; ms < FIXTURE_LONG_MS; ms++) {
+		if (!strcmp(scmi_vio_recover_state(f->dev), state))
+			break;
+		fsleep(1000);
+	}
+	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), state);
 }

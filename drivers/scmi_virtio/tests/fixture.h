@@ -16,6 +16,12 @@
 #define PROTOCOL 0x14
 #define MESSAGE	 0x6
 
+/* More than any machine takes */
+#define FIXTURE_LONG_MS 10000
+
+/* Within which those who wait are told (L-03) */
+#define FIXTURE_SOON_MS 1000
+
 /**
  * struct fixture - test->priv of a suite with a device
  * @fake: the device
@@ -44,5 +50,7 @@ struct fake_buffer fixture_take(struct kunit *test);
 void fixture_answer(struct kunit *test, const struct fake_buffer *buffer);
 void fixture_send_delayed(struct kunit *test, u32 hdr, s32 status);
 unsigned long fixture_count(struct kunit *test, enum scmi_vio_counter counter);
+void fixture_wait_resets(struct kunit *test, unsigned long n);
+void fixture_wait_state(struct kunit *test, const char *state);
 
 #endif /* SCMI_VIO_FIXTURE_H */

@@ -81,6 +81,8 @@ static struct fake_config choose_device(struct fuzz *f)
 		.size = { 2 << (sizes & 7) % 6, 1 << (sizes >> 4) % 7 },
 	};
 
+	if (sizes & 8)
+		config.features |= BIT_ULL(VIRTIO_F_ACCESS_PLATFORM);
 	if (kind >= 240) {
 		config.features &= ~BIT_ULL(SCMI_VIRTIO_F_P2A_CHANNELS);
 		config.size[EVENTQ] = 0;

@@ -7,9 +7,6 @@
 #include <linux/delay.h>
 #include <linux/virtio_config.h>
 
-/* More than any machine takes */
-#define LONG_MS 10000
-
 #define COMMS_ERROR SCMI_VIO_STATUS_COMMS_ERROR
 
 static void sleep_and_wake(struct kunit *test)
@@ -62,6 +59,48 @@ static void sleep_ends_what_is_in_flight(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (s32)async->xfer.hdr.status, COMMS_ERROR);
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_ABORTS), 3);
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
+}
+
+/* What a poller sees between the reset and the word that all has failed */
+static struct {
+	struct fixture *f;
+	struct fake_xfer *polled;
+	bool done;
+	int sent;
+} stopping;
+
+static void poll_in_reset(struct fake_vdev *fake)
+{
+	stopping.done = fake_core_poll(stopping.f->core, stopping.polled);
+	stopping.sent = fixture_try_command(fake->test, 9);
+}
+
+static const struct fake_hooks stopping_hooks = {
+	.reset = poll_in_reset,
+};
+
+/*
+ * REQ: L-03, L-04, T-06: who polls may have the CPU of the one who stops the
+ * device and would tell it; it sees for itself, and is not let in again.
+ */
+static void poller_waits_for_nobody_to_stop(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *polled;
+
+	polled = fake_core_prepare(f->core, 3, PROTOCOL, MESSAGE);
+	polled->xfer.hdr.poll_completion = true;
+	KUNIT_ASSERT_EQ(test, fake_core_send(f->core, polled), 0);
+	stopping.f = f;
+	stopping.polled = polled;
+	f->fake->hooks = &stopping_hooks;
+	KUNIT_ASSERT_EQ(test, fake_vdev_sleep(f->fake), 0);
+	f->fake->hooks = NULL;
+	KUNIT_EXPECT_TRUE(test, stopping.done);
+	KUNIT_EXPECT_EQ(test, stopping.sent, -ENODEV);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, polled), COMMS_ERROR);
+	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
+	fixture_command_works(test, 3);
 }
 
 /* REQ: L-04: a sleeping device is sent nothing: power domains would wait. */
@@ -236,7 +275,7 @@ static void device_that_comes_back_late_is_used(struct kunit *test)
 	f->fake->config.features_error = -ENODEV;
 	KUNIT_EXPECT_EQ(test, fake_vdev_wake(f->fake), -ENODEV);
 	f->fake->config.features_error = 0;
-	for (ms = 0; ms < LONG_MS && READ_ONCE(f->dev->stopped); ms++)
+	for (ms = 0; ms < FIXTURE_LONG_MS && READ_ONCE(f->dev->stopped); ms++)
 		fsleep(1000);
 	scmi_vio_params.recover = false;
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "running");
@@ -246,6 +285,7 @@ static void device_that_comes_back_late_is_used(struct kunit *test)
 static struct kunit_case power_cases[] = {
 	KUNIT_CASE(commands_work_after_sleep),
 	KUNIT_CASE(sleep_ends_what_is_in_flight),
+	KUNIT_CASE(poller_waits_for_nobody_to_stop),
 	KUNIT_CASE(nothing_is_sent_to_a_sleeping_device),
 	KUNIT_CASE(buffers_of_a_sleeping_device_are_back),
 	KUNIT_CASE(events_come_after_sleep),

@@ -8,12 +8,6 @@
 #include <linux/device.h>
 #include <linux/virtio_config.h>
 
-/* More than any machine takes */
-#define LONG_MS 10000
-
-/* Within which those who wait are told (L-03) */
-#define SOON_MS 1000
-
 #define COMMS_ERROR SCMI_VIO_STATUS_COMMS_ERROR
 
 static int recover_test_init(struct kunit *test)
@@ -25,31 +19,6 @@ static int recover_test_init(struct kunit *test)
 static void recover_test_exit(struct kunit *test)
 {
 	scmi_vio_params.recover = false;
-}
-
-static void wait_resets(struct kunit *test, unsigned long n)
-{
-	unsigned int ms;
-
-	for (ms = 0; ms < LONG_MS; ms++) {
-		if (fixture_count(test, SCMI_VIO_RESETS) >= n)
-			break;
-		fsleep(1000);
-	}
-	KUNIT_ASSERT_EQ(test, fixture_count(test, SCMI_VIO_RESETS), n);
-}
-
-static void wait_state(struct kunit *test, const char *state)
-{
-	struct fixture *f = test->priv;
-	unsigned int ms;
-
-	for (ms = 0; ms < LONG_MS; ms++) {
-		if (!strcmp(scmi_vio_recover_state(f->dev), state))
-			break;
-		fsleep(1000);
-	}
-	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), state);
 }
 
 /* Returns a buffer twice: the ring code marks the queue as broken. */
@@ -74,9 +43,10 @@ static void broken_ring_is_made_anew(struct kunit *test)
 
 	fixture_take(test);
 	break_ring(test, 1);
-	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(SOON_MS)));
+	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(
+							   FIXTURE_SOON_MS)));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "running");
 	fixture_command_works(test, 7);
 	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
@@ -101,13 +71,14 @@ static void crash_leaves_no_buffer_behind(struct kunit *test)
 	for (i = 2; i < 8; i++) {
 		struct fake_xfer *fx = &f->core->xfers[i];
 
-		KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(
-								   SOON_MS)));
+		KUNIT_ASSERT_TRUE(test,
+				  fake_core_wait(fx, msecs_to_jiffies(
+							     FIXTURE_SOON_MS)));
 		KUNIT_EXPECT_EQ(test, fx->responses, 1);
 		KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx),
 				COMMS_ERROR);
 	}
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	for (i = 0; i < 8; i++)
 		KUNIT_EXPECT_EQ(test, fixture_try_command(test, i), 0);
 	for (i = 0; i < 8; i++)
@@ -121,9 +92,10 @@ static void device_that_asks_for_a_reset_gets_it(struct kunit *test)
 	struct fake_xfer *fx = fixture_command(test, 7);
 
 	fake_vdev_needs_reset(f->fake);
-	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(SOON_MS)));
+	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(
+							   FIXTURE_SOON_MS)));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	fixture_command_works(test, 7);
 	KUNIT_EXPECT_EQ(test, f->fake->status & VIRTIO_CONFIG_S_NEEDS_RESET, 0);
 }
@@ -149,7 +121,8 @@ static void surprise_is_noticed(struct kunit *test)
 
 	scmi_vio_params.recover = false;
 	fake_vdev_break(f->fake);
-	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(SOON_MS)));
+	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(
+							   FIXTURE_SOON_MS)));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "broken");
 	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 8), -EIO);
@@ -167,11 +140,12 @@ static void surprise_ends_waits_for_delayed_responses(struct kunit *test)
 	/* The watch has looked, and nobody has a buffer. */
 	fsleep(600 * USEC_PER_MSEC);
 	__virtqueue_break(f->fake->q[SCMI_VIRTIO_VQ_EVENT].vq);
-	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&fx->async,
-							    msecs_to_jiffies(
-								    SOON_MS)));
+	KUNIT_ASSERT_TRUE(test,
+			  wait_for_completion_timeout(&fx->async,
+						      msecs_to_jiffies(
+							      FIXTURE_SOON_MS)));
 	KUNIT_EXPECT_EQ(test, (s32)fx->xfer.hdr.status, COMMS_ERROR);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	fixture_command_works(test, 7);
 }
 
@@ -193,7 +167,7 @@ static void device_that_keeps_all_buffers_is_reset(struct kunit *test)
 	for (i = 0; i < 8; i++)
 		fake_core_timeout(f->core, fixture_command(test, i));
 	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 9), -EBUSY);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	fixture_command_works(test, 9);
 }
 
@@ -208,7 +182,7 @@ static void stalled_device_may_go_on(struct kunit *test)
 	be_patient_for(test, 300);
 	for (i = 0; i < 8; i++)
 		fixture_command(test, i);
-	wait_state(test, "stalled");
+	fixture_wait_state(test, "stalled");
 	/* Nobody is told before the timeout: it may be answered yet. */
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_ABORTS), 0);
 	for (i = 0; i < 8; i++) {
@@ -218,13 +192,13 @@ static void stalled_device_may_go_on(struct kunit *test)
 				fake_core_finish(f->core, &f->core->xfers[i]),
 				0);
 	}
-	wait_state(test, "running");
+	fixture_wait_state(test, "running");
 
 	for (i = 0; i < 8; i++)
 		fixture_command(test, i);
-	wait_state(test, "stalled");
+	fixture_wait_state(test, "stalled");
 	fake_vdev_break(f->fake);
-	wait_state(test, "broken");
+	fixture_wait_state(test, "broken");
 	for (i = 0; i < 8; i++)
 		fake_core_timeout(f->core, &f->core->xfers[i]);
 }
@@ -264,7 +238,7 @@ static void nothing_is_reset_against_the_parameter(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "broken");
 
 	scmi_vio_recover_trouble(f->dev, SCMI_VIO_ASKED);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "running");
 	fixture_command_works(test, 7);
 }
@@ -276,7 +250,7 @@ static void reset_on_demand(struct kunit *test)
 	struct fake_xfer *fx = fixture_command(test, 7);
 
 	scmi_vio_recover_trouble(f->dev, SCMI_VIO_ASKED);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	KUNIT_ASSERT_TRUE(test, fake_core_responded(fx));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
 	fixture_command_works(test, 7);
@@ -290,13 +264,14 @@ static void failed_reset_is_tried_again(struct kunit *test)
 
 	f->fake->config.find_vqs_error = -EIO;
 	break_ring(test, 1);
-	for (ms = 0; ms < LONG_MS && f->dev->recovery.attempts < 2; ms++)
+	for (ms = 0; ms < FIXTURE_LONG_MS && f->dev->recovery.attempts < 2;
+	     ms++)
 		fsleep(1000);
 	KUNIT_ASSERT_GE(test, f->dev->recovery.attempts, 2);
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "lost");
 	KUNIT_EXPECT_EQ(test, fixture_try_command(test, 7), -ENODEV);
 	f->fake->config.find_vqs_error = 0;
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	fixture_command_works(test, 7);
 }
 
@@ -309,21 +284,21 @@ static void resets_are_put_off_when_they_do_not_help(struct kunit *test)
 
 	for (i = 1; i <= 4; i++) {
 		break_ring(test, 1);
-		wait_resets(test, i);
+		fixture_wait_resets(test, i);
 		KUNIT_EXPECT_GT(test, f->dev->recovery.delay, before);
 		before = f->dev->recovery.delay;
 	}
 	/* What is asked for comes at once. */
-	f->dev->recovery.delay = msecs_to_jiffies(LONG_MS * 10);
+	f->dev->recovery.delay = msecs_to_jiffies(FIXTURE_LONG_MS * 10);
 	break_ring(test, 1);
 	scmi_vio_recover_trouble(f->dev, SCMI_VIO_ASKED);
-	wait_resets(test, i);
+	fixture_wait_resets(test, i);
 	KUNIT_EXPECT_LE(test, f->dev->recovery.delay, msecs_to_jiffies(8000));
 	/* And when it was well for long, so does the next. */
-	f->dev->recovery.delay = msecs_to_jiffies(LONG_MS * 10);
+	f->dev->recovery.delay = msecs_to_jiffies(FIXTURE_LONG_MS * 10);
 	f->dev->recovery.last = jiffies - msecs_to_jiffies(60000);
 	break_ring(test, 1);
-	wait_resets(test, i + 1);
+	fixture_wait_resets(test, i + 1);
 }
 
 /* REQ: L-05: a reset waits for who has the device's lock, not in its way. */
@@ -336,7 +311,7 @@ static void reset_waits_for_the_lock(struct kunit *test)
 	fsleep(100 * USEC_PER_MSEC);
 	KUNIT_EXPECT_EQ(test, f->fake->resets, 0);
 	device_unlock(&f->fake->vdev.dev);
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 	fixture_command_works(test, 7);
 }
 
@@ -346,7 +321,7 @@ static void removal_comes_before_a_reset(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->dev->recovery.last = jiffies;
-	f->dev->recovery.delay = msecs_to_jiffies(LONG_MS);
+	f->dev->recovery.delay = msecs_to_jiffies(FIXTURE_LONG_MS);
 	break_ring(test, 1);
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&f->dev->recovery.reset));
 	fake_core_remove(f->core);
@@ -363,11 +338,11 @@ static void absent_device_is_not_reset(struct kunit *test)
 	break_ring(test, 1);
 	/* Before the work gets there: it is the device's word from then on. */
 	f->fake->status = 0xff;
-	for (ms = 0; ms < LONG_MS && !f->dev->recovery.attempts; ms++)
+	for (ms = 0; ms < FIXTURE_LONG_MS && !f->dev->recovery.attempts; ms++)
 		fsleep(1000);
 	KUNIT_EXPECT_EQ(test, f->fake->resets, 0);
 	f->fake->status = status;
-	wait_resets(test, 1);
+	fixture_wait_resets(test, 1);
 }
 
 /*
@@ -384,7 +359,8 @@ static void leaving_a_silent_device_takes_no_time(struct kunit *test)
 	polled->xfer.hdr.poll_completion = true;
 	KUNIT_ASSERT_EQ(test, fake_core_send(f->core, polled), 0);
 	scmi_vio_dev_hurry(f->dev);
-	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(SOON_MS)));
+	KUNIT_ASSERT_TRUE(test, fake_core_wait(fx, msecs_to_jiffies(
+							   FIXTURE_SOON_MS)));
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
 	flush_work(&f->dev->recovery.abort);
 	KUNIT_ASSERT_TRUE(test, fake_core_poll(f->core, polled));

@@ -6,8 +6,6 @@
 #include <linux/delay.h>
 #include <linux/scmi_protocol.h>
 
-#define LONG_MS 10000
-
 /* CLOCK_RATE_NOTIFY */
 #define RATE_NOTIFY 0x9
 
@@ -106,7 +104,7 @@ static void wait_for_renewal(struct fake_vdev *fake)
 {
 	unsigned int ms;
 
-	for (ms = 0; ms < LONG_MS; ms++) {
+	for (ms = 0; ms < FIXTURE_LONG_MS; ms++) {
 		if (fake_available(fake, SCMI_VIRTIO_VQ_CMD))
 			break;
 		fsleep(1000);

@@ -11,9 +11,6 @@
 
 #define COMMS_ERROR SCMI_VIO_STATUS_COMMS_ERROR
 
-/* Within which those who wait are told (L-03) */
-#define SOON_MS 1000
-
 /* REQ: L-05: an instance outlives the reset of its device: consumers stay. */
 static void instance_outlives_a_reset(struct kunit *test)
 {
@@ -157,7 +154,8 @@ static void silent_device_holds_up_nobody(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, fake_core_send(core, fx));
 	start = jiffies;
 	leaver->leave(test);
-	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - start), 3 * SOON_MS);
+	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - start),
+			3 * FIXTURE_SOON_MS);
 	KUNIT_EXPECT_NULL(test, world_core(test));
 	KUNIT_EXPECT_EQ(test, w->driver->goodbyes, 0);
 }
@@ -175,7 +173,8 @@ static void silent_device_can_leave_while_the_core_comes_up(struct kunit *test)
 	world_wait_probes(test, 1);
 	start = jiffies;
 	leaver->leave(test);
-	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - start), 3 * SOON_MS);
+	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - start),
+			3 * FIXTURE_SOON_MS);
 	KUNIT_EXPECT_NULL(test, world_core(test));
 }
 

@@ -60,6 +60,9 @@ struct fake_config stress_config(struct rnd_state *rnd, u64 ring_features)
 			  1 << stress_below(rnd, 6) },
 	};
 
+	/* All that it is given is mapped for it, and unmapped. */
+	if (stress_one_in(rnd, 2))
+		config.features |= BIT_ULL(VIRTIO_F_ACCESS_PLATFORM);
 	/* Enough to need a worker. */
 	if (stress_one_in(rnd, 4)) {
 		config.size[CMDQ] = STRESS_QUEUE;

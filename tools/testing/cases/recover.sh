@@ -301,6 +301,48 @@ EOF
 )
 }
 
+# A function of PCI can be reset through sysfs. Newer kernels say so to the driver;
+# 6.12 does not, and it has to find out.
+# REQ: L-04 L-05
+by_bus()
+{
+	boot "$1 $2 by bus" --kernel "$1" --bus "$2" --smp 4 \
+		--slot "$work/monitor" --param timeout_ms=20000 < <(echo "kernel=$1" && cat "$common" - <<'EOF'
+is_useful
+reset=$(readlink -f /sys/bus/virtio/devices/"$dev"/../reset)
+
+# in_time LOAD: none waited for its timeout. Who polls gives up after five seconds,
+# which is what it may take where a poller has the CPU of the one who would notice.
+in_time()
+{
+	at_most "$(field max_us "$1")" 6000000
+}
+
+check "notifications are asked for" works notify sensor 1 2
+for i in 1 2 3; do
+	scmi load mixed 4 0 4 >/tmp/load &
+	usleep 300000
+	check "the bus resets it under load" eval 'echo 1 >"$reset"'
+	case $kernel in
+	6.12*) check "which is noticed" within 5 resets_are $i ;;
+	*) check "as it said" resets_are 0 ;;
+	esac
+	check "it is used again" is_useful
+	wait
+	line=$(cat /tmp/load)
+	check "each command had one end" has_one_end "$line"
+	check "in good time" in_time "$line"
+	check "all buffers are there" load_is_clean mixed 8 40 60
+	check "notifications come" at_least \
+		"$(field count "$(scmi events sensor 2 5000)")" 2
+done
+echo 1 >"$reset"
+check "one that was reset when idle is used again" eval \
+	'is_useful || { within 5 resets_are 4 && is_useful; }'
+EOF
+)
+}
+
 # pci_guests FUNCTION: what only a device in a slot can do
 pci_guests()
 {
@@ -315,4 +357,5 @@ some_guests on_demand
 pci_guests crash
 pci_guests away
 pci_guests unplug
+pci_guests by_bus
 end
