@@ -2,6 +2,7 @@
 /* A device that breaks: who is told, when, and how it is brought back. */
 #include "fixture.h"
 #include "hook.h"
+#include "kernel_log.h"
 #include "params.h"
 
 #include <linux/delay.h>
@@ -393,6 +394,32 @@ static void leaving_a_slow_device_is_no_hurry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_ABORTS), 0);
 }
 
+/*
+ * REQ: L-07: when the machine goes down the bus breaks each device and resets it.
+ * Who waits is told, nothing is said of it, and it is not reset once more.
+ */
+static void shutdown_is_no_trouble(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_command(test, 7);
+	u64 before = kernel_log_now();
+	bool told, planned;
+
+	system_state = SYSTEM_RESTART;
+	fake_vdev_break(f->fake);
+	told = fake_core_wait(fx, msecs_to_jiffies(FIXTURE_SOON_MS));
+	flush_work(&f->dev->recovery.abort);
+	planned = delayed_work_pending(&f->dev->recovery.reset);
+	scmi_vio_params.recover = false;
+	system_state = SYSTEM_RUNNING;
+
+	KUNIT_ASSERT_TRUE(test, told);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
+	KUNIT_EXPECT_FALSE(test, planned);
+	KUNIT_EXPECT_EQ(test, f->fake->resets, 0);
+	KUNIT_EXPECT_EQ(test, kernel_log_count(before, "commands failed"), 0);
+}
+
 /* Nobody looks at an idle device: it would wake the machine for nothing. */
 static void idle_device_is_not_watched(struct kunit *test)
 {
@@ -425,6 +452,7 @@ static struct kunit_case recover_cases[] = {
 	KUNIT_CASE(absent_device_is_not_reset),
 	KUNIT_CASE(leaving_a_silent_device_takes_no_time),
 	KUNIT_CASE(leaving_a_slow_device_is_no_hurry),
+	KUNIT_CASE(shutdown_is_no_trouble),
 	KUNIT_CASE(idle_device_is_not_watched),
 	{}
 };

@@ -161,7 +161,7 @@ split_options()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--fault | --config) for_platform+=("$1" "$2") && shift ;;
-		--no-p2a) for_platform+=("$1") ;;
+		--no-p2a | --verbose) for_platform+=("$1") ;;
 		--bus)
 			[ "$2" != none ] || with_platform=''
 			[ "$2" = uml ] || for_guest+=("$1" "$2")
@@ -261,13 +261,9 @@ platform_killed()
 	rm -f "$socket"
 }
 
-# boot TITLE OPTION... <SCRIPT: options are those of guest, and --fault,
-# --config and --no-p2a for the platform; the script's results become points.
-# A line HOST WORD... that it prints calls a function here.
-boot()
+# prepare_boot OPTION... <SCRIPT: all that a guest needs, the platform started
+prepare_boot()
 {
-	local title=$1 status=0 ended=0 start=$SECONDS kernel
-	shift
 	split_options "$@"
 	guest_script >"$work/script"
 	for_guest+=(--module "$top/build/modules/$kernel/scmi_client.ko")
@@ -275,6 +271,17 @@ boot()
 		platform_start "${for_platform[@]}"
 		for_guest+=(--socket "$socket")
 	fi
+}
+
+# boot TITLE OPTION... <SCRIPT: options are those of guest, and --fault,
+# --config, --no-p2a and --verbose for the platform; the script's results become points.
+# A line HOST WORD... that it prints calls a function here.
+boot()
+{
+	local title=$1 status=0 ended=0 start=$SECONDS
+	local kernel for_platform for_guest with_platform
+	shift
+	prepare_boot "$@"
 	run_guest || status=$?
 	platform_stop || ended=$?
 	echo "# $title: $((SECONDS - start)) s"
@@ -282,6 +289,22 @@ boot()
 	[ "$via" != uml ] ||
 		check "$title: no report of the kernel's checkers" \
 			"$testing/uml/reports" "$work/console"
+}
+
+# boot_until_off TITLE OPTION... <SCRIPT: the same, for a script that has the
+# machine switched off or started anew, so that there is no verdict
+boot_until_off()
+{
+	local title=$1 status=0 start=$SECONDS
+	local kernel for_platform for_guest with_platform
+	shift
+	prepare_boot "$@"
+	run_guest || status=$?
+	check "$title: the platform ends well" platform_stop
+	echo "# $title: $((SECONDS - start)) s"
+	report_results "$title"
+	check "$title: the machine is switched off, without a verdict" \
+		test "$status" -eq 125
 }
 
 # Results, each with what was printed since the one before it

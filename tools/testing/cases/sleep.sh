@@ -182,27 +182,17 @@ EOF
 # REQ: L-04
 from_disk()
 {
-	local kernel for_platform for_guest with_platform status=0
 	local options=(--kernel "$1" --bus "$2" --smp 4 --memory 512
 		--disk "$work/disk" --timeout 120)
 	truncate -s 256M "$work/disk"
-	split_options "${options[@]}"
-	guest_script < <(disk_script <<'EOF'
+	boot_until_off "$1 $2 from disk" "${options[@]}" < <(disk_script <<'EOF'
 check "all is well before" is_as_before
 check "the system sleeps to its disk" eval \
 	'echo shutdown >/sys/power/disk && echo disk >/sys/power/state'
 check "in the machine that wakes it up all is as before" is_as_before
 check "it was no recovery" same "$(counter resets)" 0
 EOF
-) >"$work/script"
-	for_guest+=(--module "$top/build/modules/$kernel/scmi_client.ko")
-	platform_start "${for_platform[@]}"
-	for_guest+=(--socket "$socket")
-	run_guest || status=$?
-	platform_stop
-	report_results "$1 $2 from disk"
-	check "$1 $2 from disk: the machine is switched off, without a verdict" \
-		test "$status" -eq 125
+)
 	boot "$1 $2 from disk" "${options[@]}" --no-module <<'EOF'
 insmod /modules/virtio_blk.ko
 within 5 test -b /dev/vda || give_up "there is no disk to wake up from"
