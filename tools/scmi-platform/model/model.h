@@ -41,6 +41,11 @@
 
 struct scmi_agent;
 
+/* The integers min, min + step ... and max; step is not 0. */
+struct model_range {
+	int64_t min, max, step;
+};
+
 struct model_clock {
 	char name[MODEL_NAME_SIZE];
 	uint64_t rate; /* Hz */
