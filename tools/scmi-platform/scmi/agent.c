@@ -163,6 +163,33 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
 	return SCMI_SUCCESS;
 }
 
+enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
+			    scmi_job_fn run, uint32_t id, uint64_t value)
+{
+	struct scmi_job *job = scmi_job_add(msg->agent, msg->header,
+					    msg->now + latency_ns, run);
+
+	if (!job)
+		return SCMI_BUSY;
+	job->id = id;
+	job->value = value;
+	return SCMI_SUCCESS;
+}
+
+bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
+		uint32_t id, bool otherwise)
+{
+	enum scmi_vote strongest = SCMI_VOTE_NONE;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot)))
+		if (vote_of(agent, id) > strongest)
+			strongest = vote_of(agent, id);
+	return strongest == SCMI_VOTE_NONE ? otherwise
+					   : strongest == SCMI_VOTE_ON;
+}
+
 /* All that can be wrong before the command itself is looked at. */
 static enum scmi_status check(const struct scmi_msg *msg,
 			      const struct scmi_command *command)

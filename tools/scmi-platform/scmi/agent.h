@@ -80,6 +80,22 @@ static inline struct scmi_agent *scmi_next_agent(const struct scmi_model *model,
 	return NULL;
 }
 
+/* What an agent wants of a resource. */
+typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
+				       uint32_t id);
+
+/**
+ * scmi_is_on - count the votes for a resource
+ * @model: whose
+ * @vote_of: gives one agent's vote
+ * @id: the resource
+ * @otherwise: what it is while nobody has voted
+ *
+ * Return: whether it is on: one agent wants it, whatever the others say.
+ */
+bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
+		uint32_t id, bool otherwise);
+
 /* Called by scmi_agent_reset(), each for its part of the agent. */
 void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);

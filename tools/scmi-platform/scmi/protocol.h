@@ -138,4 +138,17 @@ enum scmi_status scmi_put_long_name(struct scmi_msg *msg, const char *name);
  */
 enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on);
 
+/**
+ * scmi_start - accept the asynchronous form of a command
+ * @msg: the command
+ * @latency_ns: how long it takes
+ * @run: does it then
+ * @id: the resource
+ * @value: what @run needs
+ *
+ * Return: SCMI_SUCCESS, or SCMI_BUSY when as many are under way as may be.
+ */
+enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
+			    scmi_job_fn run, uint32_t id, uint64_t value);
+
 #endif /* SCMI_PLATFORM_PROTOCOL_H */
