@@ -131,6 +131,25 @@ bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 	return ok;
 }
 
+bool model_range_has(const struct model_range *range, int64_t value)
+{
+	if (value < range->min || value > range->max)
+		return false;
+	return value == range->max || (value - range->min) % range->step == 0;
+}
+
+bool model_voltage_has(const struct model_voltage *domain, int32_t level)
+{
+	size_t i;
+
+	if (!domain->levels)
+		return model_range_has(&domain->range, level);
+	for (i = 0; i < domain->n_levels; i++)
+		if (domain->levels[i] == level)
+			return true;
+	return false;
+}
+
 void scmi_model_free(struct scmi_model *model)
 {
 	size_t i;
@@ -145,9 +164,12 @@ void scmi_model_free(struct scmi_model *model)
 		free(model->perf[i].levels);
 	for (i = 0; i < model->n_sensors; i++)
 		free(model->sensors[i].intervals_us);
+	for (i = 0; i < model->n_voltages; i++)
+		free(model->voltages[i].levels);
 	free(model->clocks);
 	free(model->power);
 	free(model->perf);
 	free(model->sensors);
+	free(model->voltages);
 	free(model);
 }

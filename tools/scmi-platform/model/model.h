@@ -22,6 +22,7 @@
 /* Rates, levels or intervals of one resource; Linux takes up to 32 levels. */
 #define MODEL_RATES_MAX	      4095
 #define MODEL_LEVELS_MAX      32
+#define MODEL_VOLTAGES_MAX    4095
 #define MODEL_INTERVALS_MAX   64
 #define MODEL_PARENTS_MAX     255
 #define MODEL_TRIP_POINTS_MAX 16
@@ -130,6 +131,17 @@ struct model_sensor {
 	bool enabled; /* at first */
 };
 
+struct model_voltage {
+	char name[MODEL_NAME_SIZE];
+	int32_t *levels; /* uV, ascending; NULL when a range is given */
+	size_t n_levels;
+	struct model_range range; /* uV */
+	int32_t level; /* while no agent has set one */
+	uint64_t async_latency_ns; /* until an asynchronous level set is done */
+	bool enabled; /* when no agent has voted */
+	bool allow_state, allow_level;
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
@@ -150,6 +162,8 @@ struct scmi_model {
 	size_t n_perf;
 	struct model_sensor *sensors;
 	size_t n_sensors;
+	struct model_voltage *voltages;
+	size_t n_voltages;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
@@ -193,5 +207,11 @@ bool model_clock_round(const struct model_clock *clock, uint64_t wanted,
  */
 bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 			  enum model_round round, uint32_t *interval_us);
+
+/* Return: whether @value is one of the range's. */
+bool model_range_has(const struct model_range *range, int64_t value);
+
+/* Return: whether a domain can be set to @level, uV. */
+bool model_voltage_has(const struct model_voltage *domain, int32_t level);
 
 #endif /* SCMI_PLATFORM_MODEL_H */

@@ -50,6 +50,12 @@ struct scmi_sensor_view {
 	uint64_t next_sample; /* SCMI_NEVER when nobody waits for one */
 };
 
+struct scmi_voltage_view {
+	enum scmi_vote vote;
+	bool has_level;
+	int32_t level; /* that it has set */
+};
+
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up, 0 is the platform */
@@ -58,6 +64,7 @@ struct scmi_agent {
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
+	struct scmi_voltage_view *voltages;
 	struct scmi_events events;
 };
 
@@ -101,6 +108,7 @@ void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
+void scmi_voltage_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at

@@ -101,6 +101,20 @@ static void a_range_ends_at_its_maximum_off_the_grid(void **state)
 	assert_int_equal(rate, 25);
 }
 
+static void a_range_has_its_steps_and_its_ends(void **state)
+{
+	const struct model_range range = { -10, 25, 10 };
+	int64_t value;
+
+	(void)state;
+	for (value = -12; value <= 27; value++)
+		assert_int_equal(model_range_has(&range, value),
+				 value == -10 || value == 0 || value == 10 ||
+					 value == 20 || value == 25);
+	assert_false(model_range_has(&range, INT64_MIN));
+	assert_false(model_range_has(&range, INT64_MAX));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +124,7 @@ int main(void)
 		cmocka_unit_test(a_sawtooth_falls_at_once),
 		cmocka_unit_test(the_greatest_waves_do_not_overflow),
 		cmocka_unit_test(a_range_ends_at_its_maximum_off_the_grid),
+		cmocka_unit_test(a_range_has_its_steps_and_its_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,12 @@ enum {
 	SENSOR_OFF, /* disabled, and can do nothing */
 };
 
+enum {
+	VOLTAGE_FIXED, /* 1.8 V for ever */
+	VOLTAGE_RANGE, /* 600 .. 1225 mV by 50, asynchronous sets take 2 ms */
+	VOLTAGE_LIST, /* ten levels, -300 .. 600 mV; long name */
+};
+
 struct fixture {
 	struct scmi_model *model;
 	struct scmi_agent *agent;
