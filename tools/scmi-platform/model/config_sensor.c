@@ -10,8 +10,6 @@
 #define RESOLUTION_MAX 0x7ffffff
 
 #define INTERVAL_DEFAULT_US 1000000
-#define INTERVAL_MIN_US	    1000
-#define INTERVAL_MAX_US	    60000000
 
 /* Types of sensors (DEN0056, 4.7.2.5), those that are asked for. */
 static const struct parse_choice types[] = {
@@ -159,8 +157,8 @@ static uint64_t *parse_segment(struct parse *p, config_setting_t *setting,
 	struct model_range segment = { 0 };
 	uint64_t *triplet;
 
-	if (!parse_range(p, setting, INTERVAL_MIN_US, INTERVAL_MAX_US,
-			 &segment))
+	if (!parse_range(p, setting, PARSE_INTERVAL_MIN_US,
+			 PARSE_INTERVAL_MAX_US, &segment))
 		return NULL;
 	triplet = calloc(3, sizeof(*triplet));
 	if (!triplet) {
@@ -186,7 +184,8 @@ static void parse_intervals(struct parse *p, config_setting_t *setting,
 		us = parse_segment(p, setting, &n);
 	else
 		us = parse_ascending(p, setting, MODEL_INTERVALS_MAX,
-				     INTERVAL_MIN_US, INTERVAL_MAX_US, &n);
+				     PARSE_INTERVAL_MIN_US,
+				     PARSE_INTERVAL_MAX_US, &n);
 	sensor->intervals_us = calloc(n ? n : 1, sizeof(*sensor->intervals_us));
 	if (us && !sensor->intervals_us)
 		parse_error(p, setting, "out of memory");
@@ -213,7 +212,7 @@ static const struct parse_field sensor_fields[] = {
 		 PARSE_LATENCY_MAX),
 	PARSE_FN("update_intervals_us", parse_intervals),
 	PARSE_INT("update_interval_us", struct model_sensor, interval_us,
-		  INTERVAL_MIN_US, INTERVAL_MAX_US),
+		  PARSE_INTERVAL_MIN_US, PARSE_INTERVAL_MAX_US),
 	PARSE_INT("trip_points", struct model_sensor, trip_points, 0,
 		  MODEL_TRIP_POINTS_MAX),
 	PARSE_BOOL("continuous", struct model_sensor, continuous),

@@ -148,6 +148,23 @@ enum model_power_unit {
 	MODEL_UNIT_UW,
 };
 
+#define MODEL_NO_PARENT UINT32_MAX
+
+/* Power is in the model's unit. */
+struct model_powercap {
+	char name[MODEL_NAME_SIZE];
+	struct model_range caps; /* that agents may set; none when it is one */
+	uint32_t cap; /* the platform's own; 0: none */
+	struct model_range intervals_us; /* of averaging; likewise */
+	uint32_t interval_us; /* while no agent has set one */
+	bool measured;
+	struct model_wave power; /* what it draws as long as no cap is lower */
+	uint32_t sustainable_power;
+	uint32_t accuracy; /* of measurements, hundredths of a percent */
+	uint32_t parent; /* what it is a part of; no circles */
+	uint64_t async_latency_ns; /* until an asynchronous cap set is done */
+};
+
 struct scmi_model {
 	char vendor[MODEL_VENDOR_SIZE];
 	char subvendor[MODEL_VENDOR_SIZE];
@@ -164,6 +181,8 @@ struct scmi_model {
 	size_t n_sensors;
 	struct model_voltage *voltages;
 	size_t n_voltages;
+	struct model_powercap *powercaps;
+	size_t n_powercaps;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
@@ -177,6 +196,18 @@ struct scmi_model {
  * Return: the value; the same one for the same time, always.
  */
 int64_t model_wave_at(const struct model_wave *wave, uint64_t now);
+
+/**
+ * model_wave_average - a value's average over the time before
+ * @wave: the value
+ * @now: the end of that time, ns
+ * @interval: how long it is, ns
+ * @limit: what the value is cut to where it is greater
+ *
+ * Return: the average, of a few points.
+ */
+int64_t model_wave_average(const struct model_wave *wave, uint64_t now,
+			   uint64_t interval, int64_t limit);
 
 enum model_round {
 	MODEL_ROUND_DOWN,

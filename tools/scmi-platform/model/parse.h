@@ -92,6 +92,10 @@ struct parse_field {
 /* Greatest value of what is measured, and its negative the least. */
 #define PARSE_VALUE_MAX 1000000000000000
 
+/* Intervals, in microseconds, at which something is measured again. */
+#define PARSE_INTERVAL_MIN_US 1000
+#define PARSE_INTERVAL_MAX_US 60000000
+
 /* Latencies and periods that are taken, in microseconds: up to a minute. */
 #define PARSE_LATENCY_MAX 60000000
 /*
@@ -254,5 +258,6 @@ void parse_power(struct parse *p, config_setting_t *setting, void *model);
 void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
 void parse_voltages(struct parse *p, config_setting_t *setting, void *model);
+void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

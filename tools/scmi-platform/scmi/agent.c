@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
-	&scmi_clock_protocol, &scmi_sensor_protocol, &scmi_voltage_protocol,
+	&scmi_base_protocol,	 &scmi_power_protocol,	&scmi_perf_protocol,
+	&scmi_clock_protocol,	 &scmi_sensor_protocol, &scmi_voltage_protocol,
+	&scmi_powercap_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -27,8 +28,10 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
 	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
 	agent->voltages = zalloc(model->n_voltages, sizeof(*agent->voltages));
+	agent->powercaps =
+		zalloc(model->n_powercaps, sizeof(*agent->powercaps));
 	return agent->clocks && agent->power && agent->perf && agent->sensors &&
-	       agent->voltages;
+	       agent->voltages && agent->powercaps;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -38,6 +41,7 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->perf);
 	free(agent->sensors);
 	free(agent->voltages);
+	free(agent->powercaps);
 	free(agent);
 }
 
@@ -86,6 +90,7 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
 	scmi_voltage_reset(agent);
+	scmi_powercap_reset(agent);
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,

@@ -56,6 +56,22 @@ struct scmi_voltage_view {
 	int32_t level; /* that it has set */
 };
 
+/* Where a domain's power is, as seen from an agent's thresholds. */
+enum scmi_zone {
+	SCMI_ZONE_WITHIN,
+	SCMI_ZONE_BELOW,
+	SCMI_ZONE_ABOVE,
+};
+
+struct scmi_powercap_view {
+	uint32_t cap; /* that it has set; 0: none */
+	uint32_t interval_us; /* likewise */
+	bool notify_cap;
+	uint32_t low, high; /* thresholds of its power */
+	enum scmi_zone zone; /* at the sample before */
+	uint64_t next_sample; /* SCMI_NEVER when it does not wait for one */
+};
+
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up, 0 is the platform */
@@ -65,6 +81,7 @@ struct scmi_agent {
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
 	struct scmi_voltage_view *voltages;
+	struct scmi_powercap_view *powercaps;
 	struct scmi_events events;
 };
 
@@ -109,6 +126,7 @@ void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
 void scmi_voltage_reset(struct scmi_agent *agent);
+void scmi_powercap_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at
@@ -126,5 +144,9 @@ uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id);
  * @now: the time; samples missed until then are not made up for
  */
 void scmi_sensor_sample(struct scmi_agent *agent, size_t id, uint64_t now);
+
+/* The same for the power of a powercap domain. */
+uint64_t scmi_powercap_next_sample(const struct scmi_agent *agent, size_t *id);
+void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 
 #endif /* SCMI_PLATFORM_AGENT_H */

@@ -40,6 +40,7 @@ static const struct sampler {
 	void (*sample)(struct scmi_agent *agent, size_t id, uint64_t now);
 } samplers[] = {
 	{ scmi_sensor_next_sample, scmi_sensor_sample },
+	{ scmi_powercap_next_sample, scmi_powercap_sample },
 };
 
 /* The first sample to be taken, its time and of what; the time may be never. */

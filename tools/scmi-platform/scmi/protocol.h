@@ -32,6 +32,7 @@ enum scmi_protocol_id {
 	SCMI_CLOCK = 0x14,
 	SCMI_SENSOR = 0x15,
 	SCMI_VOLTAGE = 0x17,
+	SCMI_POWERCAP = 0x18,
 };
 
 /* Bytes of a short name and of an extended one, the NULs included. */
@@ -103,6 +104,7 @@ extern const struct scmi_protocol scmi_perf_protocol;
 extern const struct scmi_protocol scmi_clock_protocol;
 extern const struct scmi_protocol scmi_sensor_protocol;
 extern const struct scmi_protocol scmi_voltage_protocol;
+extern const struct scmi_protocol scmi_powercap_protocol;
 
 /* All of them, in ascending order of their identifiers. */
 extern const struct scmi_protocol *const scmi_protocols[];

@@ -59,6 +59,7 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
 	assert_int_equal(model->n_voltages, 3);
+	assert_int_equal(model->n_powercaps, 3);
 	scmi_model_free(model);
 }
 
@@ -180,6 +181,43 @@ static void voltages_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void powercaps_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"powercap_domains = (\n"
+		"{ name = \"a\"; caps = { min = 10; max = 35; step = 10; };\n"
+		"  cap = 35; parent = \"b\"; sustainable_power = 20;\n"
+		"  accuracy = 150; async_latency_us = 3; power = 7; },\n"
+		"{ name = \"b\"; caps = { min = 1; max = 4294967295; };\n"
+		"  intervals_us = { min = 1000; max = 9000; };\n"
+		"  interval_us = 2000;\n"
+		"  power = { shape = \"sine\"; base = 2; amplitude = 2;\n"
+		"  period_ms = 3; }; },\n"
+		"{ name = \"c\"; caps = { min = 5; max = 5; }; } );");
+	const struct model_powercap *domain = model->powercaps;
+
+	(void)state;
+	assert_int_equal(model->n_powercaps, 3);
+	assert_int_equal(domain->caps.step, 10);
+	assert_int_equal(domain->cap, 35);
+	assert_int_equal(domain->parent, 1);
+	assert_int_equal(domain->sustainable_power, 20);
+	assert_int_equal(domain->accuracy, 150);
+	assert_int_equal(domain->async_latency_ns, 3000);
+	assert_int_equal(domain->power.base, 7);
+	assert_int_equal(domain->interval_us, 100000);
+	domain++;
+	assert_int_equal(domain->caps.max, UINT32_MAX);
+	assert_int_equal(domain->caps.step, 1);
+	assert_int_equal(domain->cap, 0);
+	assert_int_equal(domain->interval_us, 2000);
+	assert_true(domain->measured);
+	assert_int_equal(domain->parent, MODEL_NO_PARENT);
+	domain++;
+	assert_false(domain->measured);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -191,6 +229,9 @@ struct mistake {
 #define LEVELS	       " levels = ( { perf = 10; } );\n"
 #define VOLTAGE(settings) \
 	"voltage_domains = ( {\n name = \"v\";\n" settings "\n} );"
+#define POWERCAP(settings)                         \
+	"powercap_domains = ( {\n name = \"p\";\n" \
+	" caps = { min = 10; max = 30; step = 10; };\n" settings "\n} );"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -333,6 +374,45 @@ static const struct mistake mistakes[] = {
 	{ VOLTAGE(" levels = [ -5, 5 ];\n level = 0;"),
 	  "4: voltage_domains[0].level: 0 is not a level of this domain" },
 	{ VOLTAGE(" levels = [ 5 ];\n state = \"on\";"), NULL },
+	{ "powercap_domains = ( { name = \"p\"; } );",
+	  "1: powercap_domains[0]: has no \"caps\"" },
+	{ "powercap_domains = ( { name = \"p\"; caps = { min = 0; max = 1; }; } );",
+	  "1: powercap_domains[0].caps.min: 0 is out of range (1 .. 4294967295)" },
+	{ "powercap_domains = ( { name = \"p\"; caps = { min = 2; max = 1; }; } );",
+	  "1: powercap_domains[0].caps: min is greater than max" },
+	{ POWERCAP(" cap = 15;"),
+	  "4: powercap_domains[0].cap: 15 is not one of caps" },
+	{ POWERCAP(" cap = 0;"),
+	  "4: powercap_domains[0].cap: 0 is out of range (1 .. 4294967295)" },
+	{ POWERCAP(" intervals_us = { min = 999; max = 1000; };"),
+	  "4: powercap_domains[0].intervals_us.min: 999 is out of range (1000 .. 60000000)" },
+	{ POWERCAP(" interval_us = 2000;"),
+	  "4: powercap_domains[0].interval_us: 2000 is not one of intervals_us" },
+	{ POWERCAP(" power = -1;"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = 4294967296;"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = { shape = \"sine\"; base = 1; amplitude = 2;\n"
+		   "  period_ms = 1; };"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = { shape = \"ramp\"; };"),
+	  "4: powercap_domains[0].power: has no \"period_ms\"" },
+	{ POWERCAP(" accuracy = 10001;"),
+	  "4: powercap_domains[0].accuracy: 10001 is out of range (0 .. 10000)" },
+	{ POWERCAP(" parent = \"q\";"),
+	  "4: powercap_domains[0].parent: there is no powercap domain \"q\"" },
+	{ POWERCAP(" parent = \"p\";"),
+	  "4: powercap_domains[0].parent: makes the domain a part of itself" },
+	{ POWERCAP(" parent = 1;"),
+	  "4: powercap_domains[0].parent: is an integer, a string is expected" },
+	{ "powercap_domains = (\n"
+	  "{ name = \"p\"; caps = { min = 1; max = 2; }; parent = \"q\"; },\n"
+	  "{ name = \"q\"; caps = { min = 1; max = 2; }; parent = \"r\"; },\n"
+	  "{ name = \"r\"; caps = { min = 1; max = 2; }; parent = \"q\"; } );",
+	  "3: powercap_domains[1].parent: makes the domain a part of itself\n" PATH
+	  ":4: powercap_domains[2].parent: makes the domain a part of itself" },
+	{ "powercap_domains = ( 1 );",
+	  "1: powercap_domains[0]: is an integer, a group { } is expected" },
 	{ "voltage_domains = ( { name = \"v\"; levels = [ 1 ]; },\n"
 	  "{ name = \"v\"; levels = [ 1 ]; } );",
 	  "2: voltage_domains[1]: \"v\" is the name of [0] already" },
@@ -462,6 +542,7 @@ int main(void)
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
 		cmocka_unit_test(voltages_are_what_the_file_says),
+		cmocka_unit_test(powercaps_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

@@ -10,6 +10,8 @@
 #define RATE_NOTIFY   0x09
 #define POWER_SET     0x04
 #define VOLTAGE_SET   0x07
+#define CAP_SET	      0x05
+#define CAP_ASYNC     2
 #define READING_GET   0x06
 #define ASYNC	      1
 #define ASYNC_LATENCY NSEC_PER_MSEC
@@ -141,12 +143,14 @@ static void one_protocols_commands_do_not_block_anothers(void **state)
 	static const uint32_t reading[] = { SENSOR_POWER, ASYNC };
 	static const uint32_t power[] = { ASYNC, POWER_SLOW, MODEL_POWER_ON };
 	static const uint32_t voltage[] = { VOLTAGE_RANGE, ASYNC, 600000 };
+	static const uint32_t cap[] = { POWERCAP_CPU, CAP_ASYNC, 3000 };
 
 	fill_up(*state, SCMI_CLOCK, RATE_SET, rate, ARRAY_SIZE(rate));
 	fill_up(*state, SCMI_SENSOR, READING_GET, reading, ARRAY_SIZE(reading));
 	fill_up(*state, SCMI_POWER, POWER_SET, power, ARRAY_SIZE(power));
 	fill_up(*state, SCMI_VOLTAGE, VOLTAGE_SET, voltage,
 		ARRAY_SIZE(voltage));
+	fill_up(*state, SCMI_POWERCAP, CAP_SET, cap, ARRAY_SIZE(cap));
 }
 
 static void notifications_pile_up_and_the_oldest_goes_first(void **state)
@@ -270,6 +274,9 @@ static void without_p2a_channels_nothing_is_delayed(void **state)
 	assert_int_equal(send_words(f, SCMI_VOLTAGE, VOLTAGE_SET, VOLTAGE_RANGE,
 				    ASYNC, 600000),
 			 SCMI_NOT_SUPPORTED);
+	assert_int_equal(send_words(f, SCMI_POWERCAP, CAP_SET, POWERCAP_CPU,
+				    CAP_ASYNC, 3000),
+			 SCMI_NOT_SUPPORTED);
 	fixture_send(f, SCMI_CLOCK, 0x01, NULL, 0);
 	assert_int_equal(rsp_word(f, 1), 3);
 	fixture_send(f, SCMI_SENSOR, 0x01, NULL, 0);
@@ -295,6 +302,8 @@ static void without_p2a_channels_attributes_promise_nothing(void **state)
 	assert_int_equal(rsp_word(f, 3), 0x20000100);
 	send_words(f, SCMI_VOLTAGE, 0x03, VOLTAGE_RANGE);
 	assert_int_equal(rsp_word(f, 1), 0);
+	send_words(f, SCMI_POWERCAP, 0x03, POWERCAP_SOC);
+	assert_int_equal(rsp_word(f, 1), 0x0f000000);
 }
 
 #define test(name) \

@@ -178,6 +178,33 @@ static void add_voltages(struct scmi_model *model)
 		array(list, ARRAY_SIZE(list), sizeof(list[0]));
 }
 
+static const struct model_powercap powercaps[] = {
+	[POWERCAP_SOC] = { .name = "soc",
+			   .caps = { 1000, 10000, 500 },
+			   .cap = 8000,
+			   .intervals_us = { 1000, 100000, 1000 },
+			   .interval_us = 10000,
+			   .measured = true,
+			   .power.base = 6000,
+			   .sustainable_power = 7000,
+			   .accuracy = 250,
+			   .parent = MODEL_NO_PARENT },
+	[POWERCAP_CPU] = { .name = "cpu_cluster_and_its_cache",
+			   .caps = { 500, 5000, 100 },
+			   .intervals_us = { 10000, 10000, 1 },
+			   .interval_us = 10000,
+			   .measured = true,
+			   .power = { MODEL_SAWTOOTH, 1000, 3600,
+				      NSEC_PER_SEC },
+			   .parent = POWERCAP_SOC,
+			   .async_latency_ns = 2 * NSEC_PER_MSEC },
+	[POWERCAP_FIXED] = { .name = "modem",
+			     .caps = { 2000, 2000, 1 },
+			     .intervals_us = { 10000, 10000, 1 },
+			     .interval_us = 10000,
+			     .parent = MODEL_NO_PARENT },
+};
+
 static const struct scmi_model empty = {
 	.vendor = "vendor",
 	.subvendor = "subvendor",
@@ -197,6 +224,9 @@ int fixture_setup(void **state)
 	add_perf(f->model);
 	add_sensors(f->model);
 	add_voltages(f->model);
+	f->model->n_powercaps = ARRAY_SIZE(powercaps);
+	f->model->powercaps =
+		array(powercaps, ARRAY_SIZE(powercaps), sizeof(powercaps[0]));
 	f->agent = scmi_agent_open(f->model);
 	assert_non_null(f->agent);
 	scmi_agent_reset(f->agent, true);

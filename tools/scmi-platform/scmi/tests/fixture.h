@@ -50,6 +50,12 @@ enum {
 	VOLTAGE_LIST, /* ten levels, -300 .. 600 mV; long name */
 };
 
+enum {
+	POWERCAP_SOC, /* draws 6000; the platform has a cap of 8000 */
+	POWERCAP_CPU, /* part of it, 1000 .. 4600 a second; long name */
+	POWERCAP_FIXED, /* not measured, nothing may be set */
+};
+
 struct fixture {
 	struct scmi_model *model;
 	struct scmi_agent *agent;
