@@ -42,6 +42,8 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("power_domains", parse_power),
 	PARSE_FN("perf_domains", parse_perf),
 	PARSE_FN("sensors", parse_sensors),
+	PARSE_FN("voltage_domains", parse_voltages),
+	PARSE_FN("powercap_domains", parse_powercaps),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */

@@ -2,42 +2,17 @@
 #include "parse.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define HZ_MAX 1000000000000000
 
-struct range {
-	uint64_t min, max, step;
-};
-
-static const struct parse_field range_fields[] = {
-	{ .name = "min",
-	  PARSE_AT(struct range, min),
-	  .required = true,
-	  .min = 0,
-	  .max = HZ_MAX },
-	{ .name = "max",
-	  PARSE_AT(struct range, max),
-	  .required = true,
-	  .min = 1,
-	  .max = HZ_MAX },
-	{ .name = "step",
-	  PARSE_AT(struct range, step),
-	  .min = 1,
-	  .max = HZ_MAX },
-};
-
-static void parse_range(struct parse *p, config_setting_t *setting,
-			void *object)
+static void parse_clock_range(struct parse *p, config_setting_t *setting,
+			      void *object)
 {
 	struct model_clock *clock = object;
-	struct range range = { .step = 1 };
+	struct model_range range = { .step = 1 };
 
-	if (!parse_group(p, setting, range_fields, ARRAY_SIZE(range_fields),
-			 &range))
+	if (!parse_range(p, setting, 0, HZ_MAX, &range))
 		return;
-	if (range.min > range.max)
-		parse_error(p, setting, "min is greater than max");
 	clock->min = range.min;
 	clock->max = range.max;
 	clock->step = range.step;
@@ -52,25 +27,17 @@ static void parse_rates(struct parse *p, config_setting_t *setting,
 				       &clock->n_rates);
 }
 
-/* Clocks may be named before they are listed: see parse_parents(). */
-static void parse_later(struct parse *p, config_setting_t *setting,
-			void *object)
-{
-	(void)p;
-	(void)setting;
-	(void)object;
-}
-
 static const struct parse_field clock_fields[] = {
 	PARSE_NAME(struct model_clock),
 	PARSE_INT("rate", struct model_clock, rate, 0, HZ_MAX),
 	PARSE_FN("rates", parse_rates),
-	PARSE_FN("range", parse_range),
+	PARSE_FN("range", parse_clock_range),
 	PARSE_BOOL("enabled", struct model_clock, enabled),
 	PARSE_INT("enable_latency_us", struct model_clock, enable_latency_us, 0,
 		  PARSE_LATENCY_MAX),
 	PARSE_US("async_latency_us", struct model_clock, async_latency_ns,
 		 PARSE_LATENCY_MAX),
+	/* Clocks may be named before they are listed: see parse_parents(). */
 	PARSE_FN("parents", parse_later),
 	PARSE_FN("parent", parse_later),
 	PARSE_BOOL("allow_state", struct model_clock, allow_state),
@@ -98,7 +65,6 @@ static void parse_clock(struct parse *p, config_setting_t *setting,
 			void *object)
 {
 	struct model_clock *clock = object;
-	bool range, rates;
 
 	*clock = (struct model_clock){
 		.async_latency_ns = PARSE_LATENCY_DEFAULT_NS,
@@ -106,35 +72,17 @@ static void parse_clock(struct parse *p, config_setting_t *setting,
 		.allow_rate = true,
 		.allow_parent = true,
 	};
-	if (!parse_group(p, setting, clock_fields, ARRAY_SIZE(clock_fields),
-			 clock))
-		return;
-	range = config_setting_get_member(setting, "range");
-	rates = config_setting_get_member(setting, "rates");
-	if (range == rates)
-		parse_error(p, setting,
-			    "has %s \"rates\" and \"range\", give one",
-			    range ? "both" : "neither of");
-	else
+	if (parse_group(p, setting, clock_fields, ARRAY_SIZE(clock_fields),
+			clock) &&
+	    parse_either(p, setting, "rates", "range"))
 		check_rate(p, setting, clock);
 }
 
-/* The clock that a setting names; its number, or false after an error. */
 static bool find_clock(struct parse *p, config_setting_t *setting, uint32_t *id)
 {
-	const char *name = parse_string(p, setting);
-	size_t i;
-
-	if (!name)
-		return false;
-	for (i = 0; i < p->model->n_clocks; i++) {
-		if (!strcmp(p->model->clocks[i].name, name)) {
-			*id = i;
-			return true;
-		}
-	}
-	parse_error(p, setting, "there is no clock \"%s\"", name);
-	return false;
+	return parse_reference(p, setting, "clock", p->model->clocks,
+			       sizeof(*p->model->clocks), p->model->n_clocks,
+			       id);
 }
 
 static bool has_parent(const struct model_clock *clock, uint32_t id)

@@ -4,18 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A wave's sums and products stay within 64 bits. */
-#define VALUE_MAX     1000000000000000
-#define AMPLITUDE_MAX 1000000000000
-#define PERIOD_MS_MAX 86400000
 /* Five bits of two's complement. */
 #define EXP_MIN	       -16
 #define EXP_MAX	       15
 #define RESOLUTION_MAX 0x7ffffff
 
 #define INTERVAL_DEFAULT_US 1000000
-#define INTERVAL_MIN_US	    1000
-#define INTERVAL_MAX_US	    60000000
 
 /* Types of sensors (DEN0056, 4.7.2.5), those that are asked for. */
 static const struct parse_choice types[] = {
@@ -46,55 +40,27 @@ static const struct parse_choice types[] = {
 	{ NULL, 0 },
 };
 
-static const struct parse_choice shapes[] = {
-	{ "constant", MODEL_CONSTANT },
-	{ "sine", MODEL_SINE },
-	{ "ramp", MODEL_RAMP },
-	{ "sawtooth", MODEL_SAWTOOTH },
-	{ NULL, 0 },
-};
-
-static const struct parse_field wave_fields[] = {
-	PARSE_CHOICE("shape", struct model_wave, shape, shapes),
-	PARSE_INT("base", struct model_wave, base, -VALUE_MAX, VALUE_MAX),
-	PARSE_INT("amplitude", struct model_wave, amplitude, 0, AMPLITUDE_MAX),
-	{ .name = "period_ms",
-	  PARSE_AT(struct model_wave, period_ns),
-	  .min = 1,
-	  .max = PERIOD_MS_MAX,
-	  .unit = MODEL_NS_PER_MS },
-};
-
 static void parse_value(struct parse *p, config_setting_t *setting,
 			void *object)
 {
-	struct model_wave *wave = &((struct model_axis *)object)->wave;
-
-	if (!config_setting_is_group(setting)) {
-		parse_integer(p, setting, -VALUE_MAX, VALUE_MAX, &wave->base);
-		return;
-	}
-	if (parse_group(p, setting, wave_fields, ARRAY_SIZE(wave_fields),
-			wave) &&
-	    wave->shape != MODEL_CONSTANT && !wave->period_ns)
-		parse_error(p, setting, "has no \"period_ms\"");
+	parse_wave(p, setting, &((struct model_axis *)object)->wave);
 }
 
 static const struct parse_field range_fields[] = {
 	{ .name = "min",
 	  PARSE_AT(struct model_axis, min),
 	  .required = true,
-	  .min = -VALUE_MAX,
-	  .max = VALUE_MAX },
+	  .min = -PARSE_VALUE_MAX,
+	  .max = PARSE_VALUE_MAX },
 	{ .name = "max",
 	  PARSE_AT(struct model_axis, max),
 	  .required = true,
-	  .min = -VALUE_MAX,
-	  .max = VALUE_MAX },
+	  .min = -PARSE_VALUE_MAX,
+	  .max = PARSE_VALUE_MAX },
 };
 
-static void parse_range(struct parse *p, config_setting_t *setting,
-			void *object)
+static void parse_value_range(struct parse *p, config_setting_t *setting,
+			      void *object)
 {
 	struct model_axis *axis = object;
 
@@ -111,7 +77,7 @@ static const struct parse_field axis_fields[] = {
 	PARSE_CHOICE("type", struct model_axis, type, types),
 	PARSE_INT("scale", struct model_axis, scale, EXP_MIN, EXP_MAX),
 	PARSE_FN("value", parse_value),
-	PARSE_FN("range", parse_range),
+	PARSE_FN("range", parse_value_range),
 	PARSE_INT("resolution", struct model_axis, resolution, 0,
 		  RESOLUTION_MAX),
 	PARSE_INT("resolution_exp", struct model_axis, resolution_exp, EXP_MIN,
@@ -185,39 +151,15 @@ static void check_interval(struct parse *p, const config_setting_t *setting,
 			    (unsigned long long)us);
 }
 
-struct segment {
-	uint64_t min, max, step;
-};
-
-static const struct parse_field segment_fields[] = {
-	{ .name = "min",
-	  PARSE_AT(struct segment, min),
-	  .required = true,
-	  .min = INTERVAL_MIN_US,
-	  .max = INTERVAL_MAX_US },
-	{ .name = "max",
-	  PARSE_AT(struct segment, max),
-	  .required = true,
-	  .min = INTERVAL_MIN_US,
-	  .max = INTERVAL_MAX_US },
-	{ .name = "step",
-	  PARSE_AT(struct segment, step),
-	  .required = true,
-	  .min = 1,
-	  .max = INTERVAL_MAX_US },
-};
-
 static uint64_t *parse_segment(struct parse *p, config_setting_t *setting,
 			       size_t *count)
 {
-	struct segment segment;
+	struct model_range segment = { 0 };
 	uint64_t *triplet;
 
-	if (!parse_group(p, setting, segment_fields, ARRAY_SIZE(segment_fields),
-			 &segment))
+	if (!parse_range(p, setting, PARSE_INTERVAL_MIN_US,
+			 PARSE_INTERVAL_MAX_US, &segment))
 		return NULL;
-	if (segment.min > segment.max)
-		parse_error(p, setting, "min is greater than max");
 	triplet = calloc(3, sizeof(*triplet));
 	if (!triplet) {
 		parse_error(p, setting, "out of memory");
@@ -242,7 +184,8 @@ static void parse_intervals(struct parse *p, config_setting_t *setting,
 		us = parse_segment(p, setting, &n);
 	else
 		us = parse_ascending(p, setting, MODEL_INTERVALS_MAX,
-				     INTERVAL_MIN_US, INTERVAL_MAX_US, &n);
+				     PARSE_INTERVAL_MIN_US,
+				     PARSE_INTERVAL_MAX_US, &n);
 	sensor->intervals_us = calloc(n ? n : 1, sizeof(*sensor->intervals_us));
 	if (us && !sensor->intervals_us)
 		parse_error(p, setting, "out of memory");
@@ -269,7 +212,7 @@ static const struct parse_field sensor_fields[] = {
 		 PARSE_LATENCY_MAX),
 	PARSE_FN("update_intervals_us", parse_intervals),
 	PARSE_INT("update_interval_us", struct model_sensor, interval_us,
-		  INTERVAL_MIN_US, INTERVAL_MAX_US),
+		  PARSE_INTERVAL_MIN_US, PARSE_INTERVAL_MAX_US),
 	PARSE_INT("trip_points", struct model_sensor, trip_points, 0,
 		  MODEL_TRIP_POINTS_MAX),
 	PARSE_BOOL("continuous", struct model_sensor, continuous),

@@ -8,6 +8,9 @@
 #define HALF_TURN 1800
 #define FULL_TURN (2 * HALF_TURN)
 
+/* Sums of the greatest values stay within 64 bits. */
+#define AVERAGE_POINTS 16
+
 /*
  * Bhaskara's approximation, within 0.2 percent: integers give every host the
  * same values, and a simulated sensor needs no better.
@@ -52,6 +55,21 @@ int64_t model_wave_at(const struct model_wave *wave, uint64_t now)
 		break;
 	}
 	return wave->base;
+}
+
+int64_t model_wave_average(const struct model_wave *wave, uint64_t now,
+			   uint64_t interval, int64_t limit)
+{
+	int64_t sum = 0, value;
+	uint64_t before;
+	int i;
+
+	for (i = 0; i < AVERAGE_POINTS; i++) {
+		before = interval / AVERAGE_POINTS * i;
+		value = model_wave_at(wave, now > before ? now - before : 0);
+		sum += value < limit ? value : limit;
+	}
+	return sum / AVERAGE_POINTS;
 }
 
 /* One of two neighbours of a wanted value; either may be missing. */
@@ -131,6 +149,25 @@ bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 	return ok;
 }
 
+bool model_range_has(const struct model_range *range, int64_t value)
+{
+	if (value < range->min || value > range->max)
+		return false;
+	return value == range->max || (value - range->min) % range->step == 0;
+}
+
+bool model_voltage_has(const struct model_voltage *domain, int32_t level)
+{
+	size_t i;
+
+	if (!domain->levels)
+		return model_range_has(&domain->range, level);
+	for (i = 0; i < domain->n_levels; i++)
+		if (domain->levels[i] == level)
+			return true;
+	return false;
+}
+
 void scmi_model_free(struct scmi_model *model)
 {
 	size_t i;
@@ -145,9 +182,13 @@ void scmi_model_free(struct scmi_model *model)
 		free(model->perf[i].levels);
 	for (i = 0; i < model->n_sensors; i++)
 		free(model->sensors[i].intervals_us);
+	for (i = 0; i < model->n_voltages; i++)
+		free(model->voltages[i].levels);
 	free(model->clocks);
 	free(model->power);
 	free(model->perf);
 	free(model->sensors);
+	free(model->voltages);
+	free(model->powercaps);
 	free(model);
 }

@@ -22,6 +22,7 @@
 /* Rates, levels or intervals of one resource; Linux takes up to 32 levels. */
 #define MODEL_RATES_MAX	      4095
 #define MODEL_LEVELS_MAX      32
+#define MODEL_VOLTAGES_MAX    4095
 #define MODEL_INTERVALS_MAX   64
 #define MODEL_PARENTS_MAX     255
 #define MODEL_TRIP_POINTS_MAX 16
@@ -40,6 +41,11 @@
 #define MODEL_NS_PER_MS 1000000ull
 
 struct scmi_agent;
+
+/* The integers min, min + step ... and max; step is not 0. */
+struct model_range {
+	int64_t min, max, step;
+};
 
 struct model_clock {
 	char name[MODEL_NAME_SIZE];
@@ -125,10 +131,38 @@ struct model_sensor {
 	bool enabled; /* at first */
 };
 
+struct model_voltage {
+	char name[MODEL_NAME_SIZE];
+	int32_t *levels; /* uV, ascending; NULL when a range is given */
+	size_t n_levels;
+	struct model_range range; /* uV */
+	int32_t level; /* while no agent has set one */
+	uint64_t async_latency_ns; /* until an asynchronous level set is done */
+	bool enabled; /* when no agent has voted */
+	bool allow_state, allow_level;
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
 	MODEL_UNIT_UW,
+};
+
+#define MODEL_NO_PARENT UINT32_MAX
+
+/* Power is in the model's unit. */
+struct model_powercap {
+	char name[MODEL_NAME_SIZE];
+	struct model_range caps; /* that agents may set; none when it is one */
+	uint32_t cap; /* the platform's own; 0: none */
+	struct model_range intervals_us; /* of averaging; likewise */
+	uint32_t interval_us; /* while no agent has set one */
+	bool measured;
+	struct model_wave power; /* what it draws as long as no cap is lower */
+	uint32_t sustainable_power;
+	uint32_t accuracy; /* of measurements, hundredths of a percent */
+	uint32_t parent; /* what it is a part of; no circles */
+	uint64_t async_latency_ns; /* until an asynchronous cap set is done */
 };
 
 struct scmi_model {
@@ -145,6 +179,10 @@ struct scmi_model {
 	size_t n_perf;
 	struct model_sensor *sensors;
 	size_t n_sensors;
+	struct model_voltage *voltages;
+	size_t n_voltages;
+	struct model_powercap *powercaps;
+	size_t n_powercaps;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
@@ -158,6 +196,18 @@ struct scmi_model {
  * Return: the value; the same one for the same time, always.
  */
 int64_t model_wave_at(const struct model_wave *wave, uint64_t now);
+
+/**
+ * model_wave_average - a value's average over the time before
+ * @wave: the value
+ * @now: the end of that time, ns
+ * @interval: how long it is, ns
+ * @limit: what the value is cut to where it is greater
+ *
+ * Return: the average, of a few points.
+ */
+int64_t model_wave_average(const struct model_wave *wave, uint64_t now,
+			   uint64_t interval, int64_t limit);
 
 enum model_round {
 	MODEL_ROUND_DOWN,
@@ -188,5 +238,11 @@ bool model_clock_round(const struct model_clock *clock, uint64_t wanted,
  */
 bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 			  enum model_round round, uint32_t *interval_us);
+
+/* Return: whether @value is one of the range's. */
+bool model_range_has(const struct model_range *range, int64_t value);
+
+/* Return: whether a domain can be set to @level, uV. */
+bool model_voltage_has(const struct model_voltage *domain, int32_t level);
 
 #endif /* SCMI_PLATFORM_MODEL_H */

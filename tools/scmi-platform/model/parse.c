@@ -233,6 +233,19 @@ bool parse_group(struct parse *p, config_setting_t *setting,
 	return p->errors == errors;
 }
 
+bool parse_either(struct parse *p, const config_setting_t *setting,
+		  const char *a, const char *b)
+{
+	bool has_a = config_setting_get_member(setting, a);
+	bool has_b = config_setting_get_member(setting, b);
+
+	if (has_a != has_b)
+		return true;
+	parse_error(p, setting, "has %s \"%s\" and \"%s\", give one",
+		    has_a ? "both" : "neither of", a, b);
+	return false;
+}
+
 void *parse_list(struct parse *p, config_setting_t *setting, size_t max,
 		 size_t size, parse_fn parse, size_t *count)
 {
@@ -325,4 +338,30 @@ void parse_unique(struct parse *p, const config_setting_t *list,
 			break;
 		}
 	}
+}
+
+bool parse_reference(struct parse *p, const config_setting_t *setting,
+		     const char *kind, const void *objects, size_t size,
+		     size_t count, uint32_t *id)
+{
+	const char *name = parse_string(p, setting);
+	size_t i;
+
+	if (!name)
+		return false;
+	for (i = 0; i < count; i++) {
+		if (!strcmp((const char *)objects + i * size, name)) {
+			*id = i;
+			return true;
+		}
+	}
+	parse_error(p, setting, "there is no %s \"%s\"", kind, name);
+	return false;
+}
+
+void parse_later(struct parse *p, config_setting_t *setting, void *object)
+{
+	(void)p;
+	(void)setting;
+	(void)object;
 }

@@ -89,6 +89,13 @@ struct parse_field {
 	  .required = true }
 #define PARSE_FN(key, function) { .name = key, .parse = function }
 
+/* Greatest value of what is measured, and its negative the least. */
+#define PARSE_VALUE_MAX 1000000000000000
+
+/* Intervals, in microseconds, at which something is measured again. */
+#define PARSE_INTERVAL_MIN_US 1000
+#define PARSE_INTERVAL_MAX_US 60000000
+
 /* Latencies and periods that are taken, in microseconds: up to a minute. */
 #define PARSE_LATENCY_MAX 60000000
 /*
@@ -121,6 +128,18 @@ bool parse_group(struct parse *p, config_setting_t *setting,
  */
 void parse_member(struct parse *p, config_setting_t *setting,
 		  const struct parse_field *fields, size_t n, void *object);
+
+/**
+ * parse_either - check that a group has one of two settings
+ * @p: the file
+ * @setting: the group
+ * @a: the name of the one
+ * @b: the name of the other
+ *
+ * Return: whether it has one of them and not both.
+ */
+bool parse_either(struct parse *p, const config_setting_t *setting,
+		  const char *a, const char *b);
 
 /**
  * parse_list - parse a list, each member into an object of its own
@@ -166,6 +185,30 @@ bool parse_integer(struct parse *p, const config_setting_t *setting,
 		   int64_t min, int64_t max, int64_t *value);
 
 /**
+ * parse_range - parse a range of integers
+ * @p: the file
+ * @setting: a group of min, max and step, or what is there instead
+ * @least: least value of min and max
+ * @greatest: greatest value of all three
+ * @range: filled; it has the default of its step already, 0 when there is none
+ *
+ * Return: whether it was one.
+ */
+bool parse_range(struct parse *p, config_setting_t *setting, int64_t least,
+		 int64_t greatest, struct model_range *range);
+
+/**
+ * parse_wave - parse a value that may move with time
+ * @p: the file
+ * @setting: an integer or a group, or what is there instead
+ * @wave: filled
+ *
+ * Return: whether it was one.
+ */
+bool parse_wave(struct parse *p, config_setting_t *setting,
+		struct model_wave *wave);
+
+/**
  * parse_one_of - parse a string that is one of several
  * @p: the file
  * @setting: the string, or what is there instead
@@ -190,10 +233,31 @@ const char *parse_string(struct parse *p, const config_setting_t *setting);
 void parse_unique(struct parse *p, const config_setting_t *list,
 		  const void *objects, size_t size, size_t count);
 
+/**
+ * parse_reference - parse the name of an object
+ * @p: the file
+ * @setting: the name, or what is there instead
+ * @kind: what the objects are, for messages
+ * @objects: the objects, each beginning with its name
+ * @size: bytes of an object
+ * @count: how many
+ * @id: filled: the object's place
+ *
+ * Return: whether there is one of that name.
+ */
+bool parse_reference(struct parse *p, const config_setting_t *setting,
+		     const char *kind, const void *objects, size_t size,
+		     size_t count, uint32_t *id);
+
+/* For a setting that is left until all objects of its kind are known. */
+void parse_later(struct parse *p, config_setting_t *setting, void *object);
+
 /* The lists of the file, each into its part of the model. */
 void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
 void parse_power(struct parse *p, config_setting_t *setting, void *model);
 void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
+void parse_voltages(struct parse *p, config_setting_t *setting, void *model);
+void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

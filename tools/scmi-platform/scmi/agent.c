@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
-	&scmi_clock_protocol, &scmi_sensor_protocol,
+	&scmi_base_protocol,	 &scmi_power_protocol,	&scmi_perf_protocol,
+	&scmi_clock_protocol,	 &scmi_sensor_protocol, &scmi_voltage_protocol,
+	&scmi_powercap_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -26,7 +27,11 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
 	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
 	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
-	return agent->clocks && agent->power && agent->perf && agent->sensors;
+	agent->voltages = zalloc(model->n_voltages, sizeof(*agent->voltages));
+	agent->powercaps =
+		zalloc(model->n_powercaps, sizeof(*agent->powercaps));
+	return agent->clocks && agent->power && agent->perf && agent->sensors &&
+	       agent->voltages && agent->powercaps;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -35,6 +40,8 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->power);
 	free(agent->perf);
 	free(agent->sensors);
+	free(agent->voltages);
+	free(agent->powercaps);
 	free(agent);
 }
 
@@ -82,6 +89,8 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_power_reset(agent);
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
+	scmi_voltage_reset(agent);
+	scmi_powercap_reset(agent);
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
@@ -161,6 +170,33 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
 		return SCMI_INVALID_PARAMETERS;
 	*on = control;
 	return SCMI_SUCCESS;
+}
+
+enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
+			    scmi_job_fn run, uint32_t id, uint64_t value)
+{
+	struct scmi_job *job = scmi_job_add(msg->agent, msg->header,
+					    msg->now + latency_ns, run);
+
+	if (!job)
+		return SCMI_BUSY;
+	job->id = id;
+	job->value = value;
+	return SCMI_SUCCESS;
+}
+
+bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
+		uint32_t id, bool otherwise)
+{
+	enum scmi_vote strongest = SCMI_VOTE_NONE;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot)))
+		if (vote_of(agent, id) > strongest)
+			strongest = vote_of(agent, id);
+	return strongest == SCMI_VOTE_NONE ? otherwise
+					   : strongest == SCMI_VOTE_ON;
 }
 
 /* All that can be wrong before the command itself is looked at. */

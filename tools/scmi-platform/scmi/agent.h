@@ -50,6 +50,28 @@ struct scmi_sensor_view {
 	uint64_t next_sample; /* SCMI_NEVER when nobody waits for one */
 };
 
+struct scmi_voltage_view {
+	enum scmi_vote vote;
+	bool has_level;
+	int32_t level; /* that it has set */
+};
+
+/* Where a domain's power is, as seen from an agent's thresholds. */
+enum scmi_zone {
+	SCMI_ZONE_WITHIN,
+	SCMI_ZONE_BELOW,
+	SCMI_ZONE_ABOVE,
+};
+
+struct scmi_powercap_view {
+	uint32_t cap; /* that it has set; 0: none */
+	uint32_t interval_us; /* likewise */
+	bool notify_cap;
+	uint32_t low, high; /* thresholds of its power */
+	enum scmi_zone zone; /* at the sample before */
+	uint64_t next_sample; /* SCMI_NEVER when it does not wait for one */
+};
+
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up, 0 is the platform */
@@ -58,6 +80,8 @@ struct scmi_agent {
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
+	struct scmi_voltage_view *voltages;
+	struct scmi_powercap_view *powercaps;
 	struct scmi_events events;
 };
 
@@ -80,11 +104,29 @@ static inline struct scmi_agent *scmi_next_agent(const struct scmi_model *model,
 	return NULL;
 }
 
+/* What an agent wants of a resource. */
+typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
+				       uint32_t id);
+
+/**
+ * scmi_is_on - count the votes for a resource
+ * @model: whose
+ * @vote_of: gives one agent's vote
+ * @id: the resource
+ * @otherwise: what it is while nobody has voted
+ *
+ * Return: whether it is on: one agent wants it, whatever the others say.
+ */
+bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
+		uint32_t id, bool otherwise);
+
 /* Called by scmi_agent_reset(), each for its part of the agent. */
 void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
+void scmi_voltage_reset(struct scmi_agent *agent);
+void scmi_powercap_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at
@@ -102,5 +144,9 @@ uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id);
  * @now: the time; samples missed until then are not made up for
  */
 void scmi_sensor_sample(struct scmi_agent *agent, size_t id, uint64_t now);
+
+/* The same for the power of a powercap domain. */
+uint64_t scmi_powercap_next_sample(const struct scmi_agent *agent, size_t *id);
+void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 
 #endif /* SCMI_PLATFORM_AGENT_H */

@@ -101,21 +101,14 @@ static void run_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 static enum scmi_status start_rate_set(struct scmi_msg *msg, uint32_t flags,
 				       uint32_t id, uint64_t rate)
 {
-	uint64_t due =
-		msg->now + msg->agent->model->clocks[id].async_latency_ns;
+	uint64_t latency_ns = msg->agent->model->clocks[id].async_latency_ns;
 	scmi_job_fn run = run_rate_set;
-	struct scmi_job *job;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
 	if (flags & SET_NO_RESPONSE)
 		run = run_quiet_rate_set;
-	job = scmi_job_add(msg->agent, msg->header, due, run);
-	if (!job)
-		return SCMI_BUSY;
-	job->id = id;
-	job->value = rate;
-	return SCMI_SUCCESS;
+	return scmi_start(msg, latency_ns, run, id, rate);
 }
 
 static enum model_round rounding(uint32_t flags)

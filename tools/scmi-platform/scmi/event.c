@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 #include "agent.h"
+#include "../util.h"
 
 static bool earlier(const struct scmi_packet *a, const struct scmi_packet *b)
 {
@@ -33,23 +34,54 @@ static void run_job(struct scmi_agent *agent, struct scmi_job *job)
 		job->state = SCMI_JOB_FREE;
 }
 
+/* What protocols look at by themselves: when next, and how. */
+static const struct sampler {
+	uint64_t (*next)(const struct scmi_agent *agent, size_t *id);
+	void (*sample)(struct scmi_agent *agent, size_t id, uint64_t now);
+} samplers[] = {
+	{ scmi_sensor_next_sample, scmi_sensor_sample },
+	{ scmi_powercap_next_sample, scmi_powercap_sample },
+};
+
+/* The first sample to be taken, its time and of what; the time may be never. */
+static const struct sampler *first_sample(const struct scmi_agent *agent,
+					  uint64_t *time, size_t *id)
+{
+	const struct sampler *first = samplers, *sampler;
+	uint64_t next;
+	size_t of;
+
+	*time = SCMI_NEVER;
+	for (sampler = samplers; sampler < samplers + ARRAY_SIZE(samplers);
+	     sampler++) {
+		next = sampler->next(agent, &of);
+		if (next >= *time)
+			continue;
+		first = sampler;
+		*time = next;
+		*id = of;
+	}
+	return first;
+}
+
 void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 {
+	const struct sampler *sampler;
 	struct scmi_job *job;
 	uint64_t due, sample;
-	size_t sensor = 0;
+	size_t id = 0;
 
 	/* Ends: a job runs once, a sample moves its next one beyond now. */
 	for (;;) {
 		job = first_job(&agent->events, SCMI_JOB_WAITING);
 		due = job ? job->packet.time : SCMI_NEVER;
-		sample = scmi_sensor_next_sample(agent, &sensor);
+		sampler = first_sample(agent, &sample, &id);
 		if (due > now && sample > now)
 			return;
 		if (due <= sample)
 			run_job(agent, job);
 		else
-			scmi_sensor_sample(agent, sensor, now);
+			sampler->sample(agent, id, now);
 	}
 }
 
@@ -185,12 +217,12 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
 	struct scmi_events *events = (struct scmi_events *)&agent->events;
 	const struct scmi_packet *packet = next_packet(events);
 	const struct scmi_job *job = first_job(events, SCMI_JOB_WAITING);
-	uint64_t due = job ? job->packet.time : SCMI_NEVER;
-	size_t sensor;
-	uint64_t sample = scmi_sensor_next_sample(agent, &sensor);
+	uint64_t due = job ? job->packet.time : SCMI_NEVER, sample;
+	size_t id;
 
 	if (packet)
 		return packet->time;
+	first_sample(agent, &sample, &id);
 	return due < sample ? due : sample;
 }
 

@@ -31,18 +31,17 @@ static size_t count(const struct scmi_model *model)
 	return model->n_power;
 }
 
+static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
+{
+	return agent->power[id].vote;
+}
+
 static uint32_t state_of(const struct scmi_model *model, uint32_t id)
 {
-	enum scmi_vote vote = SCMI_VOTE_NONE;
-	const struct scmi_agent *agent;
-	size_t slot = 0;
+	bool otherwise = model->power[id].state == MODEL_POWER_ON;
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (agent->power[id].vote > vote)
-			vote = agent->power[id].vote;
-	if (vote == SCMI_VOTE_NONE)
-		return model->power[id].state;
-	return vote == SCMI_VOTE_ON ? MODEL_POWER_ON : MODEL_POWER_OFF;
+	return scmi_is_on(model, vote_of, id, otherwise) ? MODEL_POWER_ON
+							 : MODEL_POWER_OFF;
 }
 
 /* Reads the identifier; NULL when there is no such domain. */
@@ -115,20 +114,6 @@ static void run_state_set(struct scmi_agent *agent, struct scmi_job *job)
 	vote(agent, job->packet.time, job->id, job->value);
 }
 
-static enum scmi_status start_state_set(struct scmi_msg *msg, uint32_t id,
-					uint32_t state)
-{
-	uint64_t due = msg->now + msg->agent->model->power[id].async_latency_ns;
-	struct scmi_job *job;
-
-	job = scmi_job_add(msg->agent, msg->header, due, run_state_set);
-	if (!job)
-		return SCMI_BUSY;
-	job->id = id;
-	job->value = state;
-	return SCMI_SUCCESS;
-}
-
 static enum scmi_status state_set(struct scmi_msg *msg)
 {
 	uint32_t flags = wire_get(&msg->req), id, state;
@@ -144,7 +129,8 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 	if (!domain->allow_set)
 		return SCMI_DENIED;
 	if (flags & SET_ASYNC)
-		status = start_state_set(msg, id, state);
+		status = scmi_start(msg, domain->async_latency_ns,
+				    run_state_set, id, state);
 	if (status)
 		return status;
 	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);

@@ -31,6 +31,8 @@ enum scmi_protocol_id {
 	SCMI_PERF = 0x13,
 	SCMI_CLOCK = 0x14,
 	SCMI_SENSOR = 0x15,
+	SCMI_VOLTAGE = 0x17,
+	SCMI_POWERCAP = 0x18,
 };
 
 /* Bytes of a short name and of an extended one, the NULs included. */
@@ -101,6 +103,8 @@ extern const struct scmi_protocol scmi_power_protocol;
 extern const struct scmi_protocol scmi_perf_protocol;
 extern const struct scmi_protocol scmi_clock_protocol;
 extern const struct scmi_protocol scmi_sensor_protocol;
+extern const struct scmi_protocol scmi_voltage_protocol;
+extern const struct scmi_protocol scmi_powercap_protocol;
 
 /* All of them, in ascending order of their identifiers. */
 extern const struct scmi_protocol *const scmi_protocols[];
@@ -137,5 +141,18 @@ enum scmi_status scmi_put_long_name(struct scmi_msg *msg, const char *name);
  * neither 0 nor 1.
  */
 enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on);
+
+/**
+ * scmi_start - accept the asynchronous form of a command
+ * @msg: the command
+ * @latency_ns: how long it takes
+ * @run: does it then
+ * @id: the resource
+ * @value: what @run needs
+ *
+ * Return: SCMI_SUCCESS, or SCMI_BUSY when as many are under way as may be.
+ */
+enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
+			    scmi_job_fn run, uint32_t id, uint64_t value);
 
 #endif /* SCMI_PLATFORM_PROTOCOL_H */

@@ -62,16 +62,10 @@ static void run_reading(struct scmi_agent *agent, struct scmi_job *job)
 static enum scmi_status start_reading(struct scmi_msg *msg, uint32_t id)
 {
 	const struct model_sensor *sensor = &msg->agent->model->sensors[id];
-	uint64_t due = msg->now + sensor->async_latency_ns;
-	struct scmi_job *job;
 
 	if (!msg->agent->p2a || !sensor->async_read)
 		return SCMI_NOT_SUPPORTED;
-	job = scmi_job_add(msg->agent, msg->header, due, run_reading);
-	if (!job)
-		return SCMI_BUSY;
-	job->id = id;
-	return SCMI_SUCCESS;
+	return scmi_start(msg, sensor->async_latency_ns, run_reading, id, 0);
 }
 
 /* Without P2A channels no sensor can insist on a delayed response. */

@@ -58,6 +58,8 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_power, 4);
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
+	assert_int_equal(model->n_voltages, 3);
+	assert_int_equal(model->n_powercaps, 3);
 	scmi_model_free(model);
 }
 
@@ -146,6 +148,76 @@ static void sensors_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void voltages_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"voltage_domains = (\n"
+		"{ name = \"a\"; levels = [ -5000000, 0, 3300000 ];\n"
+		"  level = 0; enabled = true; async_latency_us = 3; },\n"
+		"{ name = \"b\"; range = { min = -10; max = 25; step = 10; };\n"
+		"  level = 25; allow_state = false; allow_level = false; },\n"
+		"{ name = \"c\"; range = { min = 1; max = 2; }; } );");
+	const struct model_voltage *domain = model->voltages;
+
+	(void)state;
+	assert_int_equal(model->n_voltages, 3);
+	assert_int_equal(domain->n_levels, 3);
+	assert_int_equal(domain->levels[0], -5000000);
+	assert_int_equal(domain->level, 0);
+	assert_int_equal(domain->async_latency_ns, 3000);
+	assert_true(domain->enabled && domain->allow_state);
+	assert_true(domain->allow_level);
+	domain++;
+	assert_null(domain->levels);
+	assert_int_equal(domain->range.min, -10);
+	assert_int_equal(domain->range.step, 10);
+	assert_int_equal(domain->level, 25);
+	assert_int_equal(domain->async_latency_ns, NSEC_PER_MSEC);
+	assert_false(domain->enabled || domain->allow_state);
+	assert_false(domain->allow_level);
+	domain++;
+	assert_int_equal(domain->range.step, 1);
+	assert_int_equal(domain->level, 1);
+	scmi_model_free(model);
+}
+
+static void powercaps_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"powercap_domains = (\n"
+		"{ name = \"a\"; caps = { min = 10; max = 35; step = 10; };\n"
+		"  cap = 35; parent = \"b\"; sustainable_power = 20;\n"
+		"  accuracy = 150; async_latency_us = 3; power = 7; },\n"
+		"{ name = \"b\"; caps = { min = 1; max = 4294967295; };\n"
+		"  intervals_us = { min = 1000; max = 9000; };\n"
+		"  interval_us = 2000;\n"
+		"  power = { shape = \"sine\"; base = 2; amplitude = 2;\n"
+		"  period_ms = 3; }; },\n"
+		"{ name = \"c\"; caps = { min = 5; max = 5; }; } );");
+	const struct model_powercap *domain = model->powercaps;
+
+	(void)state;
+	assert_int_equal(model->n_powercaps, 3);
+	assert_int_equal(domain->caps.step, 10);
+	assert_int_equal(domain->cap, 35);
+	assert_int_equal(domain->parent, 1);
+	assert_int_equal(domain->sustainable_power, 20);
+	assert_int_equal(domain->accuracy, 150);
+	assert_int_equal(domain->async_latency_ns, 3000);
+	assert_int_equal(domain->power.base, 7);
+	assert_int_equal(domain->interval_us, 100000);
+	domain++;
+	assert_int_equal(domain->caps.max, UINT32_MAX);
+	assert_int_equal(domain->caps.step, 1);
+	assert_int_equal(domain->cap, 0);
+	assert_int_equal(domain->interval_us, 2000);
+	assert_true(domain->measured);
+	assert_int_equal(domain->parent, MODEL_NO_PARENT);
+	domain++;
+	assert_false(domain->measured);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -153,8 +225,13 @@ struct mistake {
 
 #define CLOCK(settings) \
 	"clocks = ( {\n name = \"c\"; rates = [ 1 ];\n" settings "\n} );"
-#define PERF(settings)	 "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
-#define LEVELS		 " levels = ( { perf = 10; } );\n"
+#define PERF(settings) "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
+#define LEVELS	       " levels = ( { perf = 10; } );\n"
+#define VOLTAGE(settings) \
+	"voltage_domains = ( {\n name = \"v\";\n" settings "\n} );"
+#define POWERCAP(settings)                         \
+	"powercap_domains = ( {\n name = \"p\";\n" \
+	" caps = { min = 10; max = 30; step = 10; };\n" settings "\n} );"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -276,6 +353,69 @@ static const struct mistake mistakes[] = {
 	{ SENSOR(" axes = 1;"),
 	  "3: sensors[0].axes: is an integer, a list ( ) is expected" },
 	{ SENSOR(" colour = 1;"), NULL },
+	{ VOLTAGE(""),
+	  "1: voltage_domains[0]: has neither of \"levels\" and \"range\", give one" },
+	{ VOLTAGE(" levels = [ 1 ];\n range = { min = 1; max = 2; };"),
+	  "1: voltage_domains[0]: has both \"levels\" and \"range\", give one" },
+	{ VOLTAGE(" levels = [ ];"),
+	  "3: voltage_domains[0].levels: has 0 members, 1 to 4095 are expected" },
+	{ VOLTAGE(" levels = [ 0, -1 ];"),
+	  "3: voltage_domains[0].levels[1]: -1 is not above the one before" },
+	{ VOLTAGE(" levels = [ -100000001 ];"),
+	  "3: voltage_domains[0].levels[0]: -100000001 is out of range (-100000000 .. 100000000)" },
+	{ VOLTAGE(" range = { min = -1; max = -2; };"),
+	  "3: voltage_domains[0].range: min is greater than max" },
+	{ VOLTAGE(" range = { min = -1; };"),
+	  "3: voltage_domains[0].range: has no \"max\"" },
+	{ VOLTAGE(" range = { min = 0; max = 2; step = 0; };"),
+	  "3: voltage_domains[0].range.step: 0 is out of range (1 .. 100000000)" },
+	{ VOLTAGE(" range = { min = 0; max = 9; step = 5; };\n level = 4;"),
+	  "4: voltage_domains[0].level: 4 is not a level of this domain" },
+	{ VOLTAGE(" levels = [ -5, 5 ];\n level = 0;"),
+	  "4: voltage_domains[0].level: 0 is not a level of this domain" },
+	{ VOLTAGE(" levels = [ 5 ];\n state = \"on\";"), NULL },
+	{ "powercap_domains = ( { name = \"p\"; } );",
+	  "1: powercap_domains[0]: has no \"caps\"" },
+	{ "powercap_domains = ( { name = \"p\"; caps = { min = 0; max = 1; }; } );",
+	  "1: powercap_domains[0].caps.min: 0 is out of range (1 .. 4294967295)" },
+	{ "powercap_domains = ( { name = \"p\"; caps = { min = 2; max = 1; }; } );",
+	  "1: powercap_domains[0].caps: min is greater than max" },
+	{ POWERCAP(" cap = 15;"),
+	  "4: powercap_domains[0].cap: 15 is not one of caps" },
+	{ POWERCAP(" cap = 0;"),
+	  "4: powercap_domains[0].cap: 0 is out of range (1 .. 4294967295)" },
+	{ POWERCAP(" intervals_us = { min = 999; max = 1000; };"),
+	  "4: powercap_domains[0].intervals_us.min: 999 is out of range (1000 .. 60000000)" },
+	{ POWERCAP(" interval_us = 2000;"),
+	  "4: powercap_domains[0].interval_us: 2000 is not one of intervals_us" },
+	{ POWERCAP(" power = -1;"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = 4294967296;"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = { shape = \"sine\"; base = 1; amplitude = 2;\n"
+		   "  period_ms = 1; };"),
+	  "4: powercap_domains[0].power: leaves 0 .. 4294967295" },
+	{ POWERCAP(" power = { shape = \"ramp\"; };"),
+	  "4: powercap_domains[0].power: has no \"period_ms\"" },
+	{ POWERCAP(" accuracy = 10001;"),
+	  "4: powercap_domains[0].accuracy: 10001 is out of range (0 .. 10000)" },
+	{ POWERCAP(" parent = \"q\";"),
+	  "4: powercap_domains[0].parent: there is no powercap domain \"q\"" },
+	{ POWERCAP(" parent = \"p\";"),
+	  "4: powercap_domains[0].parent: makes the domain a part of itself" },
+	{ POWERCAP(" parent = 1;"),
+	  "4: powercap_domains[0].parent: is an integer, a string is expected" },
+	{ "powercap_domains = (\n"
+	  "{ name = \"p\"; caps = { min = 1; max = 2; }; parent = \"q\"; },\n"
+	  "{ name = \"q\"; caps = { min = 1; max = 2; }; parent = \"r\"; },\n"
+	  "{ name = \"r\"; caps = { min = 1; max = 2; }; parent = \"q\"; } );",
+	  "3: powercap_domains[1].parent: makes the domain a part of itself\n" PATH
+	  ":4: powercap_domains[2].parent: makes the domain a part of itself" },
+	{ "powercap_domains = ( 1 );",
+	  "1: powercap_domains[0]: is an integer, a group { } is expected" },
+	{ "voltage_domains = ( { name = \"v\"; levels = [ 1 ]; },\n"
+	  "{ name = \"v\"; levels = [ 1 ]; } );",
+	  "2: voltage_domains[1]: \"v\" is the name of [0] already" },
 };
 
 static void check_mistake(const struct mistake *mistake)
@@ -401,6 +541,8 @@ int main(void)
 		cmocka_unit_test(clocks_are_what_the_file_says),
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
+		cmocka_unit_test(voltages_are_what_the_file_says),
+		cmocka_unit_test(powercaps_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

@@ -101,6 +101,42 @@ static void a_range_ends_at_its_maximum_off_the_grid(void **state)
 	assert_int_equal(rate, 25);
 }
 
+static void an_average_is_that_of_the_time_before(void **state)
+{
+	struct model_wave wave = { MODEL_SAWTOOTH, 0, 3600, PERIOD };
+	uint64_t half = PERIOD / 2;
+
+	(void)state;
+	/* 16 points, the first at the end: 15/32 of 360 below the value there */
+	assert_in_range(model_wave_average(&wave, half, PERIOD / 10, INT64_MAX),
+			1800 - 170, 1800 - 167);
+	assert_int_equal(model_wave_average(&wave, half, PERIOD / 10, 1000),
+			 1000);
+	/* The last nine of them are cut, the others are 1530 on average. */
+	assert_in_range(model_wave_average(&wave, half, PERIOD / 10, 1620),
+			(9 * 1620 + 7 * 1528) / 16, (9 * 1620 + 7 * 1531) / 16);
+	/* Before the beginning of time it was what it was then. */
+	assert_int_equal(model_wave_average(&wave, 0, PERIOD, INT64_MAX), 0);
+	wave.shape = MODEL_CONSTANT;
+	wave.base = -BASE_MAX;
+	assert_int_equal(model_wave_average(&wave, half, PERIOD, INT64_MAX),
+			 -BASE_MAX);
+}
+
+static void a_range_has_its_steps_and_its_ends(void **state)
+{
+	const struct model_range range = { -10, 25, 10 };
+	int64_t value;
+
+	(void)state;
+	for (value = -12; value <= 27; value++)
+		assert_int_equal(model_range_has(&range, value),
+				 value == -10 || value == 0 || value == 10 ||
+					 value == 20 || value == 25);
+	assert_false(model_range_has(&range, INT64_MIN));
+	assert_false(model_range_has(&range, INT64_MAX));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +146,8 @@ int main(void)
 		cmocka_unit_test(a_sawtooth_falls_at_once),
 		cmocka_unit_test(the_greatest_waves_do_not_overflow),
 		cmocka_unit_test(a_range_ends_at_its_maximum_off_the_grid),
+		cmocka_unit_test(an_average_is_that_of_the_time_before),
+		cmocka_unit_test(a_range_has_its_steps_and_its_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

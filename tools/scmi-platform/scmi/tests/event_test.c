@@ -8,6 +8,10 @@
 
 #define RATE_SET      0x05
 #define RATE_NOTIFY   0x09
+#define POWER_SET     0x04
+#define VOLTAGE_SET   0x07
+#define CAP_SET	      0x05
+#define CAP_ASYNC     2
 #define READING_GET   0x06
 #define ASYNC	      1
 #define ASYNC_LATENCY NSEC_PER_MSEC
@@ -121,20 +125,32 @@ static void too_many_asynchronous_commands_are_busy(void **state)
 			 SCMI_SUCCESS);
 }
 
+/* As many as may be under way are accepted, and no more. */
+static void fill_up(struct fixture *f, uint8_t protocol, uint8_t id,
+		    const uint32_t *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < SCMI_JOBS_PER_PROTOCOL; i++)
+		assert_int_equal(fixture_send(f, protocol, id, words, n),
+				 SCMI_SUCCESS);
+	assert_int_equal(fixture_send(f, protocol, id, words, n), SCMI_BUSY);
+}
+
 static void one_protocols_commands_do_not_block_anothers(void **state)
 {
-	struct fixture *f = *state;
-	uint32_t token;
+	static const uint32_t rate[] = { ASYNC, CLOCK_RANGE, 200000000, 0 };
+	static const uint32_t reading[] = { SENSOR_POWER, ASYNC };
+	static const uint32_t power[] = { ASYNC, POWER_SLOW, MODEL_POWER_ON };
+	static const uint32_t voltage[] = { VOLTAGE_RANGE, ASYNC, 600000 };
+	static const uint32_t cap[] = { POWERCAP_CPU, CAP_ASYNC, 3000 };
 
-	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
-		set_rate_async(f, token, CLOCK_RANGE, 200000000);
-	for (token = 0; token < SCMI_JOBS_PER_PROTOCOL; token++)
-		assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET,
-					    SENSOR_POWER, ASYNC),
-				 SCMI_SUCCESS);
-	assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER,
-				    ASYNC),
-			 SCMI_BUSY);
+	fill_up(*state, SCMI_CLOCK, RATE_SET, rate, ARRAY_SIZE(rate));
+	fill_up(*state, SCMI_SENSOR, READING_GET, reading, ARRAY_SIZE(reading));
+	fill_up(*state, SCMI_POWER, POWER_SET, power, ARRAY_SIZE(power));
+	fill_up(*state, SCMI_VOLTAGE, VOLTAGE_SET, voltage,
+		ARRAY_SIZE(voltage));
+	fill_up(*state, SCMI_POWERCAP, CAP_SET, cap, ARRAY_SIZE(cap));
 }
 
 static void notifications_pile_up_and_the_oldest_goes_first(void **state)
@@ -255,6 +271,12 @@ static void without_p2a_channels_nothing_is_delayed(void **state)
 	assert_int_equal(send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER,
 				    ASYNC),
 			 SCMI_NOT_SUPPORTED);
+	assert_int_equal(send_words(f, SCMI_VOLTAGE, VOLTAGE_SET, VOLTAGE_RANGE,
+				    ASYNC, 600000),
+			 SCMI_NOT_SUPPORTED);
+	assert_int_equal(send_words(f, SCMI_POWERCAP, CAP_SET, POWERCAP_CPU,
+				    CAP_ASYNC, 3000),
+			 SCMI_NOT_SUPPORTED);
 	fixture_send(f, SCMI_CLOCK, 0x01, NULL, 0);
 	assert_int_equal(rsp_word(f, 1), 3);
 	fixture_send(f, SCMI_SENSOR, 0x01, NULL, 0);
@@ -278,6 +300,10 @@ static void without_p2a_channels_attributes_promise_nothing(void **state)
 	assert_int_equal(rsp_word(f, 3), 0x100);
 	send_words(f, SCMI_SENSOR, 0x03, SENSOR_TEMP);
 	assert_int_equal(rsp_word(f, 3), 0x20000100);
+	send_words(f, SCMI_VOLTAGE, 0x03, VOLTAGE_RANGE);
+	assert_int_equal(rsp_word(f, 1), 0);
+	send_words(f, SCMI_POWERCAP, 0x03, POWERCAP_SOC);
+	assert_int_equal(rsp_word(f, 1), 0x0f000000);
 }
 
 #define test(name) \

@@ -145,6 +145,66 @@ static void add_sensors(struct scmi_model *model)
 	model->sensors[SENSOR_POWER].n_intervals = 3;
 }
 
+static const struct model_voltage voltages[] = {
+	[VOLTAGE_FIXED] = { .name = "io", .level = 1800000, .enabled = true },
+	[VOLTAGE_RANGE] = { .name = "cpu",
+			    .range = { 600000, 1225000, 50000 },
+			    .level = 900000,
+			    .async_latency_ns = 2 * NSEC_PER_MSEC,
+			    .enabled = true,
+			    .allow_state = true,
+			    .allow_level = true },
+	[VOLTAGE_LIST] = { .name = "bias_of_the_display",
+			   .n_levels = 10,
+			   .allow_state = true,
+			   .allow_level = true },
+};
+
+static void add_voltages(struct scmi_model *model)
+{
+	static const int32_t fixed[] = { 1800000 };
+	int32_t list[10];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(list); i++)
+		list[i] = ((int32_t)i - 3) * 100000;
+	model->n_voltages = ARRAY_SIZE(voltages);
+	model->voltages =
+		array(voltages, ARRAY_SIZE(voltages), sizeof(voltages[0]));
+	model->voltages[VOLTAGE_FIXED].levels =
+		array(fixed, 1, sizeof(fixed[0]));
+	model->voltages[VOLTAGE_FIXED].n_levels = 1;
+	model->voltages[VOLTAGE_LIST].levels =
+		array(list, ARRAY_SIZE(list), sizeof(list[0]));
+}
+
+static const struct model_powercap powercaps[] = {
+	[POWERCAP_SOC] = { .name = "soc",
+			   .caps = { 1000, 10000, 500 },
+			   .cap = 8000,
+			   .intervals_us = { 1000, 100000, 1000 },
+			   .interval_us = 10000,
+			   .measured = true,
+			   .power.base = 6000,
+			   .sustainable_power = 7000,
+			   .accuracy = 250,
+			   .parent = MODEL_NO_PARENT },
+	[POWERCAP_CPU] = { .name = "cpu_cluster_and_its_cache",
+			   .caps = { 500, 5000, 100 },
+			   .intervals_us = { 10000, 10000, 1 },
+			   .interval_us = 10000,
+			   .measured = true,
+			   .power = { MODEL_SAWTOOTH, 1000, 3600,
+				      NSEC_PER_SEC },
+			   .parent = POWERCAP_SOC,
+			   .async_latency_ns = 2 * NSEC_PER_MSEC },
+	[POWERCAP_FIXED] = { .name = "modem",
+			     .caps = { 2000, 2000, 1 },
+			     .intervals_us = { 10000, 10000, 1 },
+			     .interval_us = 10000,
+			     .parent = MODEL_NO_PARENT },
+};
+
 static const struct scmi_model empty = {
 	.vendor = "vendor",
 	.subvendor = "subvendor",
@@ -163,6 +223,10 @@ int fixture_setup(void **state)
 	f->model->power = array(power, ARRAY_SIZE(power), sizeof(power[0]));
 	add_perf(f->model);
 	add_sensors(f->model);
+	add_voltages(f->model);
+	f->model->n_powercaps = ARRAY_SIZE(powercaps);
+	f->model->powercaps =
+		array(powercaps, ARRAY_SIZE(powercaps), sizeof(powercaps[0]));
 	f->agent = scmi_agent_open(f->model);
 	assert_non_null(f->agent);
 	scmi_agent_reset(f->agent, true);

@@ -44,6 +44,18 @@ enum {
 	SENSOR_OFF, /* disabled, and can do nothing */
 };
 
+enum {
+	VOLTAGE_FIXED, /* 1.8 V for ever */
+	VOLTAGE_RANGE, /* 600 .. 1225 mV by 50, asynchronous sets take 2 ms */
+	VOLTAGE_LIST, /* ten levels, -300 .. 600 mV; long name */
+};
+
+enum {
+	POWERCAP_SOC, /* draws 6000; the platform has a cap of 8000 */
+	POWERCAP_CPU, /* part of it, 1000 .. 4600 a second; long name */
+	POWERCAP_FIXED, /* not measured, nothing may be set */
+};
+
 struct fixture {
 	struct scmi_model *model;
 	struct scmi_agent *agent;

@@ -95,6 +95,45 @@ check "eight notifications reach IIO's callback" same \
 	"$(awk '$2 == -120 && $3 == 9807' /tmp/samples | wc -l)" 8
 check "in their order" sort -c -n -k 4 /tmp/samples
 
+# regulator NAME FILE: what the regulator of that name says
+regulator()
+{
+	name=$(grep -l "^$1\$" /sys/class/regulator/*/name)
+	cat "${name%name}$2"
+}
+
+check "a regulator is within its limits, a range's step" \
+	same "$(regulator cpu microvolts)" 700000
+check "so it is on the platform" answers \
+	'response token=7 proto=0x17 msg=0x08 status=0 payload=0xaae60' \
+	call --token 7 0x17.8:0
+check "a regulator has its only level in a list" \
+	same "$(regulator sd microvolts)" 1800000
+check "so it has on the platform, which has it on" answers \
+'response token=7 proto=0x17 msg=0x08 status=0 payload=0x1b7740
+response token=8 proto=0x17 msg=0x06 status=0 payload=0x7' \
+	call --token 7 0x17.8:1 0x17.6:1
+check "it is on" same "$(regulator sd state)" enabled
+
+zone=/sys/class/powercap/arm-scmi:0
+check "powercap has the platform's domain" holds $zone/name soc
+check "and its part" holds $zone:0/name cpu_cluster_and_its_cache
+check "powercap reads the cap" holds $zone/constraint_0_power_limit_uw 8000000
+check "powercap reads a power" in_range "$(cat $zone/power_uw)" 2000000 7000000
+was=$(counter delayed)
+echo 1500000 >$zone/constraint_0_power_limit_uw
+check "powercap sets a cap" holds $zone/constraint_0_power_limit_uw 1500000
+check "by a delayed response" same $(($(counter delayed) - was)) 1
+check "it limits the power" holds $zone/power_uw 1500000
+check "its part's, too" in_range "$(cat $zone:0/power_uw)" 1000000 1500000
+echo 10000 >$zone/constraint_0_time_window_us
+check "powercap sets the averaging interval" \
+	holds $zone/constraint_0_time_window_us 10000
+check "cap and interval are the platform's" answers \
+'response token=7 proto=0x18 msg=0x04 status=0 payload=0x5dc
+response token=8 proto=0x18 msg=0x06 status=0 payload=0x2710' \
+	call --token 7 0x18.4:0 0x18.6:0
+
 subscribed()
 {
 	works notify "$1" "$2" "$3" && scmi events "$1" 0 0 >/dev/null

@@ -19,8 +19,10 @@ check "each protocol answers with its version" answers \
 response token=6 proto=0x11 msg=0x00 status=0 payload=0x30001
 response token=7 proto=0x13 msg=0x00 status=0 payload=0x40000
 response token=8 proto=0x14 msg=0x00 status=0 payload=0x30000
-response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001' \
-	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0
+response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001
+response token=10 proto=0x17 msg=0x00 status=0 payload=0x20001
+response token=11 proto=0x18 msg=0x00 status=0 payload=0x20000' \
+	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0 0x17.0 0x18.0
 for how in '' --poll; do
 	check "values come back $how" answers \
 'response token=1023 proto=0x14 msg=0x06 status=0 payload=0x8d9ee20,0
@@ -80,6 +82,14 @@ for how in '' --poll; do
 'response token=7 proto=0x14 msg=0x05 status=0
 delayed token=7 proto=0x14 msg=0x05 status=0 payload=0x3,0xbebc200,0' \
 		call $how --async --token 7 0x14.5:1,3,200000000,0
+	check "another follows a level of a voltage $how" answers \
+'response token=7 proto=0x17 msg=0x07 status=0
+delayed token=7 proto=0x17 msg=0x07 status=0 payload=0x1,0x1b7740' \
+		call $how --async --token 7 0x17.7:1,1,1800000
+	check "another follows a cap $how" answers \
+'response token=7 proto=0x18 msg=0x05 status=0
+delayed token=7 proto=0x18 msg=0x05 status=0 payload=0,0x1388' \
+		call $how --async --token 7 0x18.5:0,2,5000
 	check "none follows an error $how" answers \
 		'response token=7 proto=0x14 msg=0x05 status=-4' \
 		call $how --async --token 7 0x14.5:1,99,200000000,0
@@ -122,6 +132,13 @@ response token=7 proto=0x14 msg=0x05 status=0' \
 	call --token 6 0x14.9:4,1 0x14.5:0,4,100000000,0
 check "it is notified" answers \
 	'notification token=0 proto=0x14 msg=0x00 payload=0x1,0x4,0x5f5e100,0' \
+	read notifications 1
+check "a change of a cap is asked for" answers \
+'response token=6 proto=0x18 msg=0x0a status=0
+response token=7 proto=0x18 msg=0x05 status=0' \
+	call --token 6 0x18.10:0,1 0x18.5:0,0,4000
+check "it is notified" answers \
+	'notification token=0 proto=0x18 msg=0x00 payload=0x1,0,0xfa0,0xc350' \
 	read notifications 1
 check "nothing else is notified" answers '' read notifications
 
