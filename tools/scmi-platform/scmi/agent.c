@@ -84,6 +84,19 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_sensor_reset(agent);
 }
 
+enum scmi_vote scmi_count_votes(const struct scmi_model *model,
+				scmi_vote_fn vote_of, uint32_t id)
+{
+	enum scmi_vote vote = SCMI_VOTE_NONE;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot)))
+		if (vote_of(agent, id) > vote)
+			vote = vote_of(agent, id);
+	return vote;
+}
+
 bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol)
 {

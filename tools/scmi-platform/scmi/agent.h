@@ -80,6 +80,21 @@ static inline struct scmi_agent *scmi_next_agent(const struct scmi_model *model,
 	return NULL;
 }
 
+typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
+				       uint32_t id);
+
+/**
+ * scmi_count_votes - what all connected agents' votes come to
+ * @model: whose agents
+ * @vote_of: an agent's vote on a resource
+ * @id: the resource
+ *
+ * Return: on while one agent wants it, else off while one has voted, else no
+ * vote, and the resource is as configured.
+ */
+enum scmi_vote scmi_count_votes(const struct scmi_model *model,
+				scmi_vote_fn vote_of, uint32_t id);
+
 /* Called by scmi_agent_reset(), each for its part of the agent. */
 void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);

@@ -38,15 +38,15 @@ static size_t count(const struct scmi_model *model)
 	return model->n_clocks;
 }
 
+static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
+{
+	return agent->clocks[id].vote;
+}
+
 static bool is_enabled(const struct scmi_model *model, uint32_t id)
 {
-	enum scmi_vote vote = SCMI_VOTE_NONE;
-	const struct scmi_agent *agent;
-	size_t slot = 0;
+	enum scmi_vote vote = scmi_count_votes(model, vote_of, id);
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (agent->clocks[id].vote > vote)
-			vote = agent->clocks[id].vote;
 	if (vote == SCMI_VOTE_NONE)
 		return model->clocks[id].enabled;
 	return vote == SCMI_VOTE_ON;

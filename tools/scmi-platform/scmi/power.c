@@ -31,15 +31,15 @@ static size_t count(const struct scmi_model *model)
 	return model->n_power;
 }
 
+static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
+{
+	return agent->power[id].vote;
+}
+
 static uint32_t state_of(const struct scmi_model *model, uint32_t id)
 {
-	enum scmi_vote vote = SCMI_VOTE_NONE;
-	const struct scmi_agent *agent;
-	size_t slot = 0;
+	enum scmi_vote vote = scmi_count_votes(model, vote_of, id);
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (agent->power[id].vote > vote)
-			vote = agent->power[id].vote;
 	if (vote == SCMI_VOTE_NONE)
 		return model->power[id].state;
 	return vote == SCMI_VOTE_ON ? MODEL_POWER_ON : MODEL_POWER_OFF;
