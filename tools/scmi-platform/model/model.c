@@ -149,5 +149,6 @@ void scmi_model_free(struct scmi_model *model)
 	free(model->power);
 	free(model->perf);
 	free(model->sensors);
+	free(model->resets);
 	free(model);
 }

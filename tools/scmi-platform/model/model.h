@@ -31,6 +31,11 @@
  */
 #define MODEL_AXES_MAX	 7
 #define MODEL_AGENTS_MAX 16
+/* Reset states of one domain that its implementation defines: 31 bits. */
+#define MODEL_RESET_STATES_MAX 0x80000000
+
+/* How long a reset takes when nobody knows (DEN0056, 4.8.2.5). */
+#define MODEL_LATENCY_UNKNOWN 0xffffffffu
 
 /* Power states that POWER_STATE_SET knows (DEN0056, 4.3.2.6). */
 #define MODEL_POWER_ON	0x00000000u
@@ -125,6 +130,16 @@ struct model_sensor {
 	bool enabled; /* at first */
 };
 
+struct model_reset {
+	char name[MODEL_NAME_SIZE];
+	bool asserted; /* when no agent has voted */
+	uint32_t latency_us; /* or MODEL_LATENCY_UNKNOWN */
+	bool async; /* it can be reset asynchronously, too */
+	uint64_t async_latency_ns;
+	uint32_t implementation_states; /* beside the architectural ones */
+	bool allow_reset;
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
@@ -145,6 +160,8 @@ struct scmi_model {
 	size_t n_perf;
 	struct model_sensor *sensors;
 	size_t n_sensors;
+	struct model_reset *resets;
+	size_t n_resets;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

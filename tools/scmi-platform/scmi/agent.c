@@ -8,7 +8,7 @@
 
 const struct scmi_protocol *const scmi_protocols[] = {
 	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
-	&scmi_clock_protocol, &scmi_sensor_protocol,
+	&scmi_clock_protocol, &scmi_sensor_protocol, &scmi_reset_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -26,7 +26,9 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
 	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
 	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
-	return agent->clocks && agent->power && agent->perf && agent->sensors;
+	agent->resets = zalloc(model->n_resets, sizeof(*agent->resets));
+	return agent->clocks && agent->power && agent->perf && agent->sensors &&
+	       agent->resets;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -35,6 +37,7 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->power);
 	free(agent->perf);
 	free(agent->sensors);
+	free(agent->resets);
 	free(agent);
 }
 
@@ -82,6 +85,7 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_power_reset(agent);
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
+	scmi_reset_reset(agent);
 }
 
 enum scmi_vote scmi_count_votes(const struct scmi_model *model,

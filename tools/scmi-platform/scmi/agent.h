@@ -34,6 +34,11 @@ struct scmi_perf_view {
 	bool notify_level;
 };
 
+struct scmi_reset_view {
+	enum scmi_vote vote; /* on: out of reset */
+	bool notify;
+};
+
 struct scmi_trip {
 	int64_t value;
 	uint8_t events; /* 1: upwards, 2: downwards */
@@ -58,6 +63,7 @@ struct scmi_agent {
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
+	struct scmi_reset_view *resets;
 	struct scmi_events events;
 };
 
@@ -100,6 +106,7 @@ void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
+void scmi_reset_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at

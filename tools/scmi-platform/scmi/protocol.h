@@ -31,6 +31,7 @@ enum scmi_protocol_id {
 	SCMI_PERF = 0x13,
 	SCMI_CLOCK = 0x14,
 	SCMI_SENSOR = 0x15,
+	SCMI_RESET = 0x16,
 };
 
 /* Bytes of a short name and of an extended one, the NULs included. */
@@ -101,6 +102,7 @@ extern const struct scmi_protocol scmi_power_protocol;
 extern const struct scmi_protocol scmi_perf_protocol;
 extern const struct scmi_protocol scmi_clock_protocol;
 extern const struct scmi_protocol scmi_sensor_protocol;
+extern const struct scmi_protocol scmi_reset_protocol;
 
 /* All of them, in ascending order of their identifiers. */
 extern const struct scmi_protocol *const scmi_protocols[];

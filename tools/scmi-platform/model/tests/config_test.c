@@ -58,6 +58,7 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_power, 4);
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
+	assert_int_equal(model->n_resets, 3);
 	scmi_model_free(model);
 }
 
@@ -146,6 +147,31 @@ static void sensors_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void reset_domains_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"reset_domains = ( { name = \"a\"; },\n"
+		"{ name = \"b\"; asserted = true; latency_us = 0; async = true;\n"
+		"  async_latency_us = 5; implementation_states = 2147483648;\n"
+		"  allow_reset = false; } );");
+	const struct model_reset *domain = model->resets;
+
+	(void)state;
+	assert_int_equal(model->n_resets, 2);
+	assert_int_equal(domain->latency_us, MODEL_LATENCY_UNKNOWN);
+	assert_int_equal(domain->async_latency_ns, NSEC_PER_MSEC);
+	assert_int_equal(domain->implementation_states, 0);
+	assert_true(domain->allow_reset);
+	assert_false(domain->asserted || domain->async);
+	domain++;
+	assert_int_equal(domain->latency_us, 0);
+	assert_int_equal(domain->async_latency_ns, 5000);
+	assert_int_equal(domain->implementation_states, 0x80000000);
+	assert_false(domain->allow_reset);
+	assert_true(domain->asserted && domain->async);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -153,8 +179,10 @@ struct mistake {
 
 #define CLOCK(settings) \
 	"clocks = ( {\n name = \"c\"; rates = [ 1 ];\n" settings "\n} );"
-#define PERF(settings)	 "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
-#define LEVELS		 " levels = ( { perf = 10; } );\n"
+#define PERF(settings) "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
+#define LEVELS	       " levels = ( { perf = 10; } );\n"
+#define RESET(settings) \
+	"reset_domains = ( {\n name = \"r\";\n" settings "\n} );"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -243,6 +271,24 @@ static const struct mistake mistakes[] = {
 	  "4: perf_domains[0].sustained_level: 11 is the perf of no level" },
 	{ PERF(LEVELS " level_indexing = true;"),
 	  "1: perf_domains[0]: level_indexing needs levels[0].freq_khz" },
+	{ "reset_domains = 1;",
+	  "1: reset_domains: is an integer, a list ( ) is expected" },
+	{ "reset_domains = ( { async = true; } );",
+	  "1: reset_domains[0]: has no \"name\"" },
+	{ "reset_domains = ( { name = \"r\"; },\n { name = \"r\"; } );",
+	  "2: reset_domains[1]: \"r\" is the name of [0] already" },
+	{ RESET(" asserted = 1;"),
+	  "3: reset_domains[0].asserted: is an integer, true or false is expected" },
+	{ RESET(" latency_us = 60000001;"),
+	  "3: reset_domains[0].latency_us: 60000001 is out of range (0 .. 60000000)" },
+	{ RESET(" async = 1;"),
+	  "3: reset_domains[0].async: is an integer, true or false is expected" },
+	{ RESET(" async_latency_us = -1;"),
+	  "3: reset_domains[0].async_latency_us: -1 is out of range (0 .. 60000000)" },
+	{ RESET(" implementation_states = -1;"),
+	  "3: reset_domains[0].implementation_states: -1 is out of range (0 .. 2147483648)" },
+	{ RESET(" allow_reset = 1;"),
+	  "3: reset_domains[0].allow_reset: is an integer, true or false is expected" },
 	{ SENSOR(" type = \"smell\";"), NULL },
 	{ SENSOR(" value = { shape = \"sine\"; };"),
 	  "3: sensors[0].value: has no \"period_ms\"" },
@@ -401,6 +447,7 @@ int main(void)
 		cmocka_unit_test(clocks_are_what_the_file_says),
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
+		cmocka_unit_test(reset_domains_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

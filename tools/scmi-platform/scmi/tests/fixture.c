@@ -145,6 +145,17 @@ static void add_sensors(struct scmi_model *model)
 	model->sensors[SENSOR_POWER].n_intervals = 3;
 }
 
+static const struct model_reset resets[] = {
+	[RESET_FIXED] = { .name = "cpu", .latency_us = MODEL_LATENCY_UNKNOWN },
+	[RESET_SYNC] = { .name = "usb", .latency_us = 7, .allow_reset = true },
+	[RESET_SLOW] = { .name = "gpu_and_its_memory",
+			 .asserted = true,
+			 .async = true,
+			 .async_latency_ns = 2 * NSEC_PER_MSEC,
+			 .implementation_states = 2,
+			 .allow_reset = true },
+};
+
 static const struct scmi_model empty = {
 	.vendor = "vendor",
 	.subvendor = "subvendor",
@@ -163,6 +174,8 @@ int fixture_setup(void **state)
 	f->model->power = array(power, ARRAY_SIZE(power), sizeof(power[0]));
 	add_perf(f->model);
 	add_sensors(f->model);
+	f->model->n_resets = ARRAY_SIZE(resets);
+	f->model->resets = array(resets, ARRAY_SIZE(resets), sizeof(resets[0]));
 	f->agent = scmi_agent_open(f->model);
 	assert_non_null(f->agent);
 	scmi_agent_reset(f->agent, true);

@@ -44,6 +44,12 @@ enum {
 	SENSOR_OFF, /* disabled, and can do nothing */
 };
 
+enum {
+	RESET_FIXED, /* may not be reset */
+	RESET_SYNC, /* out of reset */
+	RESET_SLOW, /* in reset; asynchronous ones take 2 ms; long name */
+};
+
 struct fixture {
 	struct scmi_model *model;
 	struct scmi_agent *agent;

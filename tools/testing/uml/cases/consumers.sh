@@ -95,6 +95,9 @@ check "eight notifications reach IIO's callback" same \
 	"$(awk '$2 == -120 && $3 == 9807' /tmp/samples | wc -l)" 8
 check "in their order" sort -c -n -k 4 /tmp/samples
 
+check "a reset controller has the platform's domains" \
+	test -e /sys/bus/scmi_protocol/drivers/scmi-reset/scmi_dev.*
+
 subscribed()
 {
 	works notify "$1" "$2" "$3" && scmi events "$1" 0 0 >/dev/null
