@@ -194,4 +194,5 @@ BEGIN {
 	perf_domains()
 	sensors()
 	reset_domains()
+	out("system_power = { };")
 }

@@ -41,6 +41,16 @@
 #define MODEL_POWER_ON	0x00000000u
 #define MODEL_POWER_OFF 0x40000000u
 
+/* States that SYSTEM_POWER_STATE_SET knows (DEN0056, 4.4.2.5). */
+enum model_system_state {
+	MODEL_SYSTEM_SHUTDOWN,
+	MODEL_SYSTEM_COLD_RESET,
+	MODEL_SYSTEM_WARM_RESET,
+	MODEL_SYSTEM_POWER_UP,
+	MODEL_SYSTEM_SUSPEND,
+	MODEL_SYSTEM_STATES
+};
+
 #define MODEL_NS_PER_US 1000ull
 #define MODEL_NS_PER_MS 1000000ull
 
@@ -140,6 +150,15 @@ struct model_reset {
 	bool allow_reset;
 };
 
+/* What all agents share. */
+struct model_system {
+	bool offered;
+	uint32_t allowed; /* the states that agents may set, a bit each */
+	uint32_t graceful_timeout_ms; /* 0: none */
+	uint32_t state; /* never a reset, which ends with power-up */
+	uint32_t entered_by; /* the agent it is dropped with; 0: none */
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
@@ -162,6 +181,7 @@ struct scmi_model {
 	size_t n_sensors;
 	struct model_reset *resets;
 	size_t n_resets;
+	struct model_system system;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

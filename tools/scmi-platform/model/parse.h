@@ -197,4 +197,7 @@ void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
 void parse_resets(struct parse *p, config_setting_t *setting, void *model);
 
+/* A group of the file, into its part of the model. */
+void parse_system(struct parse *p, config_setting_t *setting, void *model);
+
 #endif /* SCMI_PLATFORM_PARSE_H */

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
-	&scmi_clock_protocol, &scmi_sensor_protocol, &scmi_reset_protocol,
+	&scmi_base_protocol,  &scmi_power_protocol, &scmi_system_protocol,
+	&scmi_perf_protocol,  &scmi_clock_protocol, &scmi_sensor_protocol,
+	&scmi_reset_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -86,6 +87,7 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
 	scmi_reset_reset(agent);
+	scmi_system_reset(agent);
 }
 
 enum scmi_vote scmi_count_votes(const struct scmi_model *model,
@@ -144,15 +146,19 @@ enum scmi_status scmi_protocol_version(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* FastChannels, which messages of some protocols may have, do not exist. */
 enum scmi_status scmi_message_attributes(struct scmi_msg *msg)
 {
+	const struct scmi_protocol *protocol = msg->protocol;
 	const struct scmi_command *command =
-		find_command(msg->protocol, wire_get(&msg->req));
+		find_command(protocol, wire_get(&msg->req));
+	uint32_t flags = 0;
 
 	if (!command || !command_offered(msg->agent, command))
 		return SCMI_NOT_FOUND;
-	/* The only attribute of any message is a FastChannel; none exists. */
-	wire_put(&msg->rsp, 0);
+	if (protocol->message_attributes)
+		flags = protocol->message_attributes(msg->agent, command->id);
+	wire_put(&msg->rsp, flags);
 	return SCMI_SUCCESS;
 }
 

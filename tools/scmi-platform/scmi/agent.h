@@ -7,8 +7,12 @@
 #define SCMI_PLATFORM_AGENT_H
 
 #include "scmi.h"
+#include "../log.h"
 #include "../model/model.h"
 #include "event.h"
+
+/* The platform's identifier among those of agents, which begin at 1. */
+#define SCMI_AGENT_PLATFORM 0
 
 enum scmi_vote {
 	SCMI_VOTE_NONE,
@@ -34,6 +38,12 @@ struct scmi_perf_view {
 	bool notify_level;
 };
 
+struct scmi_system_view {
+	bool notify;
+	uint64_t forced; /* when a shutdown will be; or SCMI_NEVER */
+	uint32_t forced_by; /* the agent that asked for it */
+};
+
 struct scmi_reset_view {
 	enum scmi_vote vote; /* on: out of reset */
 	bool notify;
@@ -57,14 +67,16 @@ struct scmi_sensor_view {
 
 struct scmi_agent {
 	struct scmi_model *model;
-	uint32_t id; /* 1 and up, 0 is the platform */
+	uint32_t id; /* 1 and up */
 	bool p2a;
 	struct scmi_clock_view *clocks;
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
 	struct scmi_reset_view *resets;
+	struct scmi_system_view system;
 	struct scmi_events events;
+	struct log_limit limit; /* for lines that it can cause */
 };
 
 /**
@@ -107,6 +119,7 @@ void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
 void scmi_reset_reset(struct scmi_agent *agent);
+void scmi_system_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at
@@ -124,5 +137,19 @@ uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id);
  * @now: the time; samples missed until then are not made up for
  */
 void scmi_sensor_sample(struct scmi_agent *agent, size_t id, uint64_t now);
+
+/**
+ * scmi_system_next - when a shutdown has to be forced
+ * @agent: on whom
+ *
+ * Return: the time; %SCMI_NEVER when it was not asked for one.
+ */
+uint64_t scmi_system_next(const struct scmi_agent *agent);
+
+/**
+ * scmi_system_run - force a shutdown whose time has come
+ * @agent: on whom
+ */
+void scmi_system_run(struct scmi_agent *agent);
 
 #endif /* SCMI_PLATFORM_AGENT_H */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 #include "agent.h"
+#include "../util.h"
 
 static bool earlier(const struct scmi_packet *a, const struct scmi_packet *b)
 {
@@ -36,18 +37,24 @@ static void run_job(struct scmi_agent *agent, struct scmi_job *job)
 void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 {
 	struct scmi_job *job;
-	uint64_t due, sample;
+	uint64_t due, sample, system;
 	size_t sensor = 0;
 
-	/* Ends: a job runs once, a sample moves its next one beyond now. */
+	/*
+	 * Ends: a job runs once, a sample moves its next one beyond now, and
+	 * the system's times are the model's, each once.
+	 */
 	for (;;) {
 		job = first_job(&agent->events, SCMI_JOB_WAITING);
 		due = job ? job->packet.time : SCMI_NEVER;
 		sample = scmi_sensor_next_sample(agent, &sensor);
-		if (due > now && sample > now)
+		system = scmi_system_next(agent);
+		if (min_u64(due, min_u64(sample, system)) > now)
 			return;
-		if (due <= sample)
+		if (due <= min_u64(sample, system))
 			run_job(agent, job);
+		else if (system <= sample)
+			scmi_system_run(agent);
 		else
 			scmi_sensor_sample(agent, sensor, now);
 	}
@@ -191,7 +198,7 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
 
 	if (packet)
 		return packet->time;
-	return due < sample ? due : sample;
+	return min_u64(scmi_system_next(agent), min_u64(due, sample));
 }
 
 bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,

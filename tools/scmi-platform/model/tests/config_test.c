@@ -59,6 +59,7 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
 	assert_int_equal(model->n_resets, 3);
+	assert_true(model->system.offered);
 	scmi_model_free(model);
 }
 
@@ -69,6 +70,7 @@ static void an_empty_file_is_a_platform_without_resources(void **state)
 	(void)state;
 	assert_string_equal(model->vendor, "scmi-virtio");
 	assert_int_equal(model->n_clocks, 0);
+	assert_false(model->system.offered);
 	scmi_model_free(model);
 }
 
@@ -172,6 +174,33 @@ static void reset_domains_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void system_power_is_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"system_power = { allow_set = [ \"suspend\", \"shutdown\" ];\n"
+		"  graceful_timeout_ms = 86400000; };");
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed,
+			 1u << MODEL_SYSTEM_SUSPEND |
+				 1u << MODEL_SYSTEM_SHUTDOWN);
+	assert_int_equal(model->system.graceful_timeout_ms, 86400000);
+	assert_int_equal(model->system.state, MODEL_SYSTEM_POWER_UP);
+	scmi_model_free(model);
+}
+
+static void an_empty_group_is_a_system_that_no_agent_controls(void **state)
+{
+	struct scmi_model *model = load_good("system_power = { };");
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed, 0);
+	assert_int_equal(model->system.graceful_timeout_ms, 0);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -183,6 +212,8 @@ struct mistake {
 #define LEVELS	       " levels = ( { perf = 10; } );\n"
 #define RESET(settings) \
 	"reset_domains = ( {\n name = \"r\";\n" settings "\n} );"
+#define UNKNOWN		 "is unknown here; known are: "
+#define STATES		 "shutdown, cold_reset, warm_reset, power_up, suspend"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -289,6 +320,20 @@ static const struct mistake mistakes[] = {
 	  "3: reset_domains[0].implementation_states: -1 is out of range (0 .. 2147483648)" },
 	{ RESET(" allow_reset = 1;"),
 	  "3: reset_domains[0].allow_reset: is an integer, true or false is expected" },
+	{ "system_power = ( );",
+	  "1: system_power: is a list ( ), a group { } is expected" },
+	{ "system_power = { x = 1; };",
+	  "1: system_power.x: " UNKNOWN "allow_set, graceful_timeout_ms" },
+	{ "system_power = { allow_set = \"suspend\"; };",
+	  "1: system_power.allow_set: an array [ ] of states is expected" },
+	{ "system_power = { allow_set = [ \"nap\" ]; };",
+	  "1: system_power.allow_set[0]: \"nap\" is not one of: " STATES },
+	{ "system_power = { allow_set = [ 1 ]; };",
+	  "1: system_power.allow_set[0]: is an integer, a string is expected" },
+	{ "system_power = { allow_set = [ \"suspend\",\n\"suspend\" ]; };",
+	  "2: system_power.allow_set[1]: is allowed already" },
+	{ "system_power = { graceful_timeout_ms = 86400001; };",
+	  "1: system_power.graceful_timeout_ms: 86400001 is out of range (0 .. 86400000)" },
 	{ SENSOR(" type = \"smell\";"), NULL },
 	{ SENSOR(" value = { shape = \"sine\"; };"),
 	  "3: sensors[0].value: has no \"period_ms\"" },
@@ -448,6 +493,9 @@ int main(void)
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
 		cmocka_unit_test(reset_domains_are_what_the_file_says),
+		cmocka_unit_test(system_power_is_what_the_file_says),
+		cmocka_unit_test(
+			an_empty_group_is_a_system_that_no_agent_controls),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

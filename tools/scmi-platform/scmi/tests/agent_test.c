@@ -52,8 +52,9 @@ static void an_unknown_protocol_is_not_supported(void **state)
 
 	for (id = 0; id <= WIRE_PROTOCOL_MASK; id++) {
 		bool known = id == SCMI_BASE || id == SCMI_POWER ||
-			     id == SCMI_PERF || id == SCMI_CLOCK ||
-			     id == SCMI_SENSOR || id == SCMI_RESET;
+			     id == SCMI_SYSTEM || id == SCMI_PERF ||
+			     id == SCMI_CLOCK || id == SCMI_SENSOR ||
+			     id == SCMI_RESET;
 
 		assert_int_equal(fixture_send(f, id, 0x00, NULL, 0),
 				 known ? SCMI_SUCCESS : SCMI_NOT_SUPPORTED);
@@ -94,10 +95,11 @@ static void a_protocol_without_resources_is_not_offered(void **state)
 			 SCMI_NOT_SUPPORTED);
 	assert_int_equal(fixture_send(f, SCMI_BASE, 0x01, NULL, 0),
 			 SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1) & 0xff, 4);
+	assert_int_equal(rsp_word(f, 1) & 0xff, 5);
 	assert_int_equal(send_words(f, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1), 4);
-	assert_int_equal(rsp_word(f, 2), 0x16151411);
+	assert_int_equal(rsp_word(f, 1), 5);
+	assert_int_equal(rsp_word(f, 2), 0x15141211);
+	assert_int_equal(rsp_word(f, 3), 0x16);
 	f->model->n_perf = n_perf;
 }
 
@@ -214,8 +216,8 @@ static void the_least_room_holds_four_protocols(void **state)
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 4);
-	/* Of five, all but two. */
-	wire_store(req + 4, 2);
+	/* Of six, all but three. */
+	wire_store(req + 4, 3);
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 3);

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define MHZ 1000000ull
+#define MHZ	   1000000ull
+#define ALL_STATES ((1u << MODEL_SYSTEM_STATES) - 1)
 
 static void *array(const void *from, size_t n, size_t size)
 {
@@ -161,6 +162,10 @@ static const struct scmi_model empty = {
 	.subvendor = "subvendor",
 	.implementation = 0x01020304,
 	.power_unit = MODEL_UNIT_MW,
+	.system = { .offered = true,
+		    .allowed = ALL_STATES & ~(1u << MODEL_SYSTEM_COLD_RESET),
+		    .graceful_timeout_ms = 5,
+		    .state = MODEL_SYSTEM_POWER_UP },
 };
 
 int fixture_setup(void **state)
@@ -168,6 +173,7 @@ int fixture_setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
+	log_set_level(LOG_SILENT);
 	f->model = array(&empty, 1, sizeof(empty));
 	add_clocks(f->model);
 	f->model->n_power = ARRAY_SIZE(power);

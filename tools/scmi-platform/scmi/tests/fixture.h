@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A small model and one agent, for the tests of scmi/. Time stands still
- * unless a test moves it.
+ * unless a test moves it. The system may be put into every state but by a cold
+ * reset, and has 5 ms to shut down gracefully.
  */
 #ifndef SCMI_PLATFORM_FIXTURE_H
 #define SCMI_PLATFORM_FIXTURE_H

@@ -17,11 +17,16 @@ refusals=$(core_counter err_protocol)
 check "each protocol answers with its version" answers \
 'response token=5 proto=0x10 msg=0x00 status=0 payload=0x20001
 response token=6 proto=0x11 msg=0x00 status=0 payload=0x30001
-response token=7 proto=0x13 msg=0x00 status=0 payload=0x40000
-response token=8 proto=0x14 msg=0x00 status=0 payload=0x30000
-response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001
-response token=10 proto=0x16 msg=0x00 status=0 payload=0x30001' \
-	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0 0x16.0
+response token=7 proto=0x12 msg=0x00 status=0 payload=0x20001
+response token=8 proto=0x13 msg=0x00 status=0 payload=0x40000
+response token=9 proto=0x14 msg=0x00 status=0 payload=0x30000
+response token=10 proto=0x15 msg=0x00 status=0 payload=0x30001
+response token=11 proto=0x16 msg=0x00 status=0 payload=0x30001' \
+	call --token 5 0x10.0 0x11.0 0x12.0 0x13.0 0x14.0 0x15.0 0x16.0
+check "the system runs, and can be reset warm" answers \
+'response token=5 proto=0x12 msg=0x04 status=0 payload=0x3
+response token=6 proto=0x12 msg=0x02 status=0 payload=0x80000000' \
+	call --token 5 0x12.4 0x12.2:3
 for how in '' --poll; do
 	check "values come back $how" answers \
 'response token=1023 proto=0x14 msg=0x06 status=0 payload=0x8d9ee20,0
