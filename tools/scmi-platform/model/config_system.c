@@ -43,10 +43,46 @@ static void parse_allowed(struct parse *p, config_setting_t *setting,
 		allow_state(p, config_setting_get_elem(setting, i), object);
 }
 
+static const struct parse_field request_fields[] = {
+	{ .name = "after_ms",
+	  PARSE_AT(struct model_request, after_ns),
+	  .required = true,
+	  .max = TIME_MS_MAX,
+	  .unit = MODEL_NS_PER_MS },
+	{ .name = "state",
+	  PARSE_AT(struct model_request, state),
+	  .required = true,
+	  .choices = states },
+};
+
+static void parse_request(struct parse *p, config_setting_t *setting,
+			  void *object)
+{
+	parse_group(p, setting, request_fields, ARRAY_SIZE(request_fields),
+		    object);
+}
+
+static void parse_requests(struct parse *p, config_setting_t *setting,
+			   void *object)
+{
+	struct model_system *system = object;
+	size_t i;
+
+	system->requests = parse_list(p, setting, MODEL_REQUESTS_MAX,
+				      sizeof(*system->requests), parse_request,
+				      &system->n_requests);
+	for (i = 1; i < system->n_requests; i++)
+		if (system->requests[i].after_ns <
+		    system->requests[i - 1].after_ns)
+			parse_error(p, config_setting_get_elem(setting, i),
+				    "after_ms is below the one before");
+}
+
 static const struct parse_field system_fields[] = {
 	PARSE_FN("allow_set", parse_allowed),
 	PARSE_INT("graceful_timeout_ms", struct model_system,
 		  graceful_timeout_ms, 0, TIME_MS_MAX),
+	PARSE_FN("requests", parse_requests),
 };
 
 void parse_system(struct parse *p, config_setting_t *setting, void *object)

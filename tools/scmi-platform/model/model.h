@@ -25,6 +25,7 @@
 #define MODEL_INTERVALS_MAX   64
 #define MODEL_PARENTS_MAX     255
 #define MODEL_TRIP_POINTS_MAX 16
+#define MODEL_REQUESTS_MAX    16
 /*
  * Axes of one sensor: as many readings as a delayed response and a
  * notification hold in messages of the usual 128 bytes of payload.
@@ -150,11 +151,19 @@ struct model_reset {
 	bool allow_reset;
 };
 
+/* For a graceful transition, by the platform. */
+struct model_request {
+	uint64_t after_ns; /* since an agent subscribed; not descending */
+	uint32_t state;
+};
+
 /* What all agents share. */
 struct model_system {
 	bool offered;
 	uint32_t allowed; /* the states that agents may set, a bit each */
 	uint32_t graceful_timeout_ms; /* 0: none */
+	struct model_request *requests; /* each agent gets all of them */
+	size_t n_requests;
 	uint32_t state; /* never a reset, which ends with power-up */
 	uint32_t entered_by; /* the agent it is dropped with; 0: none */
 };

@@ -42,6 +42,8 @@ struct scmi_system_view {
 	bool notify;
 	uint64_t forced; /* when a shutdown will be; or SCMI_NEVER */
 	uint32_t forced_by; /* the agent that asked for it */
+	uint64_t since; /* when it first subscribed; or SCMI_NEVER */
+	size_t n_requests; /* of the model's, those that it got */
 };
 
 struct scmi_reset_view {
@@ -139,16 +141,16 @@ uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id);
 void scmi_sensor_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 
 /**
- * scmi_system_next - when a shutdown has to be forced
- * @agent: on whom
+ * scmi_system_next - when a transition is to be requested or forced
+ * @agent: of whom, or on whom
  *
- * Return: the time; %SCMI_NEVER when it was not asked for one.
+ * Return: the time; %SCMI_NEVER when nothing is to be done.
  */
 uint64_t scmi_system_next(const struct scmi_agent *agent);
 
 /**
- * scmi_system_run - force a shutdown whose time has come
- * @agent: on whom
+ * scmi_system_run - request or force the transition whose time has come
+ * @agent: of whom, or on whom
  */
 void scmi_system_run(struct scmi_agent *agent);
 

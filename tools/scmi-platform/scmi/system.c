@@ -47,7 +47,10 @@ void scmi_system_reset(struct scmi_agent *agent)
 {
 	struct model_system *system = &agent->model->system;
 
-	agent->system = (struct scmi_system_view){ .forced = SCMI_NEVER };
+	agent->system = (struct scmi_system_view){
+		.forced = SCMI_NEVER,
+		.since = SCMI_NEVER,
+	};
 	forget_requests(agent);
 	if (system->entered_by != agent->id)
 		return;
@@ -169,17 +172,48 @@ bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
 	return ask(agent, now, SCMI_AGENT_PLATFORM, state);
 }
 
-uint64_t scmi_system_next(const struct scmi_agent *agent)
+static uint64_t next_request(const struct scmi_agent *agent)
 {
-	return agent->system.forced;
+	const struct scmi_system_view *view = &agent->system;
+	const struct model_system *system = &agent->model->system;
+
+	if (view->since == SCMI_NEVER || view->n_requests == system->n_requests)
+		return SCMI_NEVER;
+	return view->since + system->requests[view->n_requests].after_ns;
 }
 
-void scmi_system_run(struct scmi_agent *agent)
+static void make_request(struct scmi_agent *agent, uint64_t now)
+{
+	const struct model_request *request =
+		&agent->model->system.requests[agent->system.n_requests++];
+
+	if (!scmi_system_request(agent, now, request->state))
+		log_limited(&agent->limit, LOG_INFO,
+			    "agent%u: not asked for a graceful system %s: it unsubscribed",
+			    agent->id, state_names[request->state]);
+}
+
+static void force_shutdown(struct scmi_agent *agent)
 {
 	log_limited(&agent->limit, LOG_WARNING,
 		    "agent%u: no graceful shutdown in its time", agent->id);
 	enter(agent, agent->system.forced, agent->system.forced_by,
 	      MODEL_SYSTEM_SHUTDOWN);
+}
+
+uint64_t scmi_system_next(const struct scmi_agent *agent)
+{
+	return min_u64(agent->system.forced, next_request(agent));
+}
+
+void scmi_system_run(struct scmi_agent *agent)
+{
+	uint64_t request = next_request(agent);
+
+	if (request <= agent->system.forced)
+		make_request(agent, request);
+	else
+		force_shutdown(agent);
 }
 
 static enum scmi_status state_set(struct scmi_msg *msg)
@@ -206,7 +240,12 @@ static enum scmi_status state_get(struct scmi_msg *msg)
 
 static enum scmi_status state_notify(struct scmi_msg *msg)
 {
-	return scmi_subscribe(msg, &msg->agent->system.notify);
+	struct scmi_system_view *view = &msg->agent->system;
+	enum scmi_status status = scmi_subscribe(msg, &view->notify);
+
+	if (view->notify && view->since == SCMI_NEVER)
+		view->since = msg->now;
+	return status;
 }
 
 static const struct scmi_command commands[] = {

@@ -178,7 +178,10 @@ static void system_power_is_what_the_file_says(void **state)
 {
 	struct scmi_model *model = load_good(
 		"system_power = { allow_set = [ \"suspend\", \"shutdown\" ];\n"
-		"  graceful_timeout_ms = 86400000; };");
+		"  graceful_timeout_ms = 86400000;\n"
+		"  requests = ( { after_ms = 0; state = \"suspend\"; },\n"
+		"    { after_ms = 7; state = \"shutdown\"; } ); };");
+	const struct model_request *requests = model->system.requests;
 
 	(void)state;
 	assert_true(model->system.offered);
@@ -187,6 +190,11 @@ static void system_power_is_what_the_file_says(void **state)
 				 1u << MODEL_SYSTEM_SHUTDOWN);
 	assert_int_equal(model->system.graceful_timeout_ms, 86400000);
 	assert_int_equal(model->system.state, MODEL_SYSTEM_POWER_UP);
+	assert_int_equal(model->system.n_requests, 2);
+	assert_int_equal(requests[0].after_ns, 0);
+	assert_int_equal(requests[0].state, MODEL_SYSTEM_SUSPEND);
+	assert_int_equal(requests[1].after_ns, 7 * NSEC_PER_MSEC);
+	assert_int_equal(requests[1].state, MODEL_SYSTEM_SHUTDOWN);
 	scmi_model_free(model);
 }
 
@@ -198,6 +206,7 @@ static void an_empty_group_is_a_system_that_no_agent_controls(void **state)
 	assert_true(model->system.offered);
 	assert_int_equal(model->system.allowed, 0);
 	assert_int_equal(model->system.graceful_timeout_ms, 0);
+	assert_int_equal(model->system.n_requests, 0);
 	scmi_model_free(model);
 }
 
@@ -212,6 +221,8 @@ struct mistake {
 #define LEVELS	       " levels = ( { perf = 10; } );\n"
 #define RESET(settings) \
 	"reset_domains = ( {\n name = \"r\";\n" settings "\n} );"
+#define REQUEST(settings) \
+	"system_power = { requests = ( {\n" settings "\n} ); };"
 #define UNKNOWN		 "is unknown here; known are: "
 #define STATES		 "shutdown, cold_reset, warm_reset, power_up, suspend"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
@@ -323,7 +334,8 @@ static const struct mistake mistakes[] = {
 	{ "system_power = ( );",
 	  "1: system_power: is a list ( ), a group { } is expected" },
 	{ "system_power = { x = 1; };",
-	  "1: system_power.x: " UNKNOWN "allow_set, graceful_timeout_ms" },
+	  "1: system_power.x: " UNKNOWN
+	  "allow_set, graceful_timeout_ms, requests" },
 	{ "system_power = { allow_set = \"suspend\"; };",
 	  "1: system_power.allow_set: an array [ ] of states is expected" },
 	{ "system_power = { allow_set = [ \"nap\" ]; };",
@@ -334,6 +346,17 @@ static const struct mistake mistakes[] = {
 	  "2: system_power.allow_set[1]: is allowed already" },
 	{ "system_power = { graceful_timeout_ms = 86400001; };",
 	  "1: system_power.graceful_timeout_ms: 86400001 is out of range (0 .. 86400000)" },
+	{ REQUEST(" after_ms = 1;"),
+	  "1: system_power.requests[0]: has no \"state\"" },
+	{ REQUEST(" state = \"suspend\";"),
+	  "1: system_power.requests[0]: has no \"after_ms\"" },
+	{ REQUEST(" after_ms = 86400001; state = \"suspend\";"),
+	  "2: system_power.requests[0].after_ms: 86400001 is out of range (0 .. 86400000)" },
+	{ REQUEST(" after_ms = 1; state = \"nap\";"),
+	  "2: system_power.requests[0].state: \"nap\" is not one of: " STATES },
+	{ REQUEST(" after_ms = 2; state = \"suspend\"; },\n"
+		  " { after_ms = 1; state = \"shutdown\";"),
+	  "3: system_power.requests[1]: after_ms is below the one before" },
 	{ SENSOR(" type = \"smell\";"), NULL },
 	{ SENSOR(" value = { shape = \"sine\"; };"),
 	  "3: sensors[0].value: has no \"period_ms\"" },

@@ -132,6 +132,18 @@ static const struct model_sensor sensors[] = {
 	},
 };
 
+static void add_requests(struct scmi_model *model)
+{
+	static const struct model_request requests[] = {
+		{ 10 * NSEC_PER_MSEC, MODEL_SYSTEM_SUSPEND },
+		{ 20 * NSEC_PER_MSEC, MODEL_SYSTEM_SHUTDOWN },
+	};
+
+	model->system.n_requests = ARRAY_SIZE(requests);
+	model->system.requests =
+		array(requests, ARRAY_SIZE(requests), sizeof(requests[0]));
+}
+
 static void add_sensors(struct scmi_model *model)
 {
 	static const uint32_t list[] = { 100000, 500000, 1000000 };
@@ -180,6 +192,7 @@ int fixture_setup(void **state)
 	f->model->power = array(power, ARRAY_SIZE(power), sizeof(power[0]));
 	add_perf(f->model);
 	add_sensors(f->model);
+	add_requests(f->model);
 	f->model->n_resets = ARRAY_SIZE(resets);
 	f->model->resets = array(resets, ARRAY_SIZE(resets), sizeof(resets[0]));
 	f->agent = scmi_agent_open(f->model);

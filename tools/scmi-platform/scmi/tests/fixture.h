@@ -2,7 +2,8 @@
 /*
  * A small model and one agent, for the tests of scmi/. Time stands still
  * unless a test moves it. The system may be put into every state but by a cold
- * reset, and has 5 ms to shut down gracefully.
+ * reset, and has 5 ms to shut down gracefully. The platform asks for a suspend after
+ * 10 ms and for a shutdown after 20 ms.
  */
 #ifndef SCMI_PLATFORM_FIXTURE_H
 #define SCMI_PLATFORM_FIXTURE_H

@@ -14,6 +14,10 @@
 #define TIMEOUT	  5
 #define PLATFORM  0
 
+/* The platform's requests. */
+#define FIRST  (10 * NSEC_PER_MSEC)
+#define SECOND (20 * NSEC_PER_MSEC)
+
 #define SHUTDOWN   MODEL_SYSTEM_SHUTDOWN
 #define WARM_RESET MODEL_SYSTEM_WARM_RESET
 #define POWER_UP   MODEL_SYSTEM_POWER_UP
@@ -335,7 +339,87 @@ static void without_the_group_there_is_no_protocol(void **state)
 			 SCMI_NOT_SUPPORTED);
 }
 
-#define test(name) \
+static void the_platform_asks_when_it_is_to(void **state)
+{
+	struct fixture *f = *state;
+
+	f->now += NSEC_PER_MSEC;
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	subscribe(f);
+	assert_int_equal(scmi_agent_deadline(f->agent), f->now + FIRST);
+	f->now += FIRST - 1;
+	assert_false(next_event(f));
+	f->now++;
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SUSPEND, 0);
+	f->now += SECOND - FIRST;
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SHUTDOWN, TIMEOUT);
+	f->now += TIMEOUT * NSEC_PER_MSEC;
+	expect_event(f, NOTIFIER, PLATFORM, FORCEFUL, SHUTDOWN, 0);
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+}
+
+static void what_was_due_meanwhile_comes_in_its_order(void **state)
+{
+	struct fixture *f = *state;
+
+	subscribe(f);
+	f->now += NSEC_PER_SEC;
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SUSPEND, 0);
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SHUTDOWN, TIMEOUT);
+	expect_event(f, NOTIFIER, PLATFORM, FORCEFUL, SHUTDOWN, 0);
+}
+
+static void each_request_is_made_once(void **state)
+{
+	struct fixture *f = *state;
+
+	subscribe(f);
+	f->now += FIRST;
+	assert_true(next_event(f));
+	subscribe(f);
+	assert_int_equal(scmi_agent_deadline(f->agent), NOW + SECOND);
+}
+
+static void who_unsubscribed_misses_a_request_and_gets_the_next(void **state)
+{
+	struct fixture *f = *state;
+
+	subscribe(f);
+	send_words(f, SCMI_SYSTEM, NOTIFY, 0);
+	f->now += FIRST;
+	assert_false(next_event(f));
+	subscribe(f);
+	f->now = NOW + SECOND;
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SHUTDOWN, TIMEOUT);
+}
+
+static void they_begin_anew_with_the_agent(void **state)
+{
+	struct fixture *f = *state;
+
+	subscribe(f);
+	f->now += FIRST;
+	assert_true(next_event(f));
+	scmi_agent_reset(f->agent, true);
+	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	subscribe(f);
+	f->now += FIRST;
+	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SUSPEND, 0);
+}
+
+static int setup_without_requests(void **state)
+{
+	int failed = fixture_setup(state);
+	struct fixture *f = *state;
+
+	f->model->system.n_requests = 0;
+	return failed;
+}
+
+#define test(name)                                                    \
+	cmocka_unit_test_setup_teardown(name, setup_without_requests, \
+					fixture_teardown)
+#define test_requests(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -363,6 +447,12 @@ int main(void)
 		test(an_agents_state_goes_with_it),
 		test(without_p2a_channels_it_can_still_be_set),
 		test(without_the_group_there_is_no_protocol),
+		test_requests(the_platform_asks_when_it_is_to),
+		test_requests(what_was_due_meanwhile_comes_in_its_order),
+		test_requests(each_request_is_made_once),
+		test_requests(
+			who_unsubscribed_misses_a_request_and_gets_the_next),
+		test_requests(they_begin_anew_with_the_agent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
