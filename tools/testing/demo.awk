@@ -173,6 +173,17 @@ function sensors(    n, i, type, types, scale, name, value, async, text)
 	out(");")
 }
 
+# A guest sees that they are there, not what they are called.
+function reset_domains(    n, i)
+{
+	n = between(1, 4)
+	out("reset_domains = (")
+	for (i = 0; i < n; i++)
+		out("\t{ name = \"" word(between(2, 9)) "\"; }" \
+			(i < n - 1 ? "," : ""))
+	out(");")
+}
+
 BEGIN {
 	state = seed % 2147483646 + 1
 	for (i = 0; i < 10; i++)
@@ -182,4 +193,6 @@ BEGIN {
 	power_domains()
 	perf_domains()
 	sensors()
+	reset_domains()
+	out("system_power = { };")
 }

@@ -8,6 +8,7 @@ static const struct scmi_model defaults = {
 	.vendor = "scmi-virtio",
 	.subvendor = "simulated",
 	.power_unit = MODEL_UNIT_MW,
+	.system.state = MODEL_SYSTEM_POWER_UP,
 };
 
 static const struct parse_field identity_fields[] = {
@@ -42,6 +43,8 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("power_domains", parse_power),
 	PARSE_FN("perf_domains", parse_perf),
 	PARSE_FN("sensors", parse_sensors),
+	PARSE_FN("reset_domains", parse_resets),
+	PARSE_FN("system_power", parse_system),
 	PARSE_FN("voltage_domains", parse_voltages),
 	PARSE_FN("powercap_domains", parse_powercaps),
 };

@@ -188,6 +188,8 @@ void scmi_model_free(struct scmi_model *model)
 	free(model->power);
 	free(model->perf);
 	free(model->sensors);
+	free(model->resets);
+	free(model->system.requests);
 	free(model->voltages);
 	free(model->powercaps);
 	free(model);

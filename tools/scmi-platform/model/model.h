@@ -26,16 +26,32 @@
 #define MODEL_INTERVALS_MAX   64
 #define MODEL_PARENTS_MAX     255
 #define MODEL_TRIP_POINTS_MAX 16
+#define MODEL_REQUESTS_MAX    16
 /*
  * Axes of one sensor: as many readings as a delayed response and a
  * notification hold in messages of the usual 128 bytes of payload.
  */
 #define MODEL_AXES_MAX	 7
 #define MODEL_AGENTS_MAX 16
+/* Reset states of one domain that its implementation defines: 31 bits. */
+#define MODEL_RESET_STATES_MAX 0x80000000
+
+/* How long a reset takes when nobody knows (DEN0056, 4.8.2.5). */
+#define MODEL_LATENCY_UNKNOWN 0xffffffffu
 
 /* Power states that POWER_STATE_SET knows (DEN0056, 4.3.2.6). */
 #define MODEL_POWER_ON	0x00000000u
 #define MODEL_POWER_OFF 0x40000000u
+
+/* States that SYSTEM_POWER_STATE_SET knows (DEN0056, 4.4.2.5). */
+enum model_system_state {
+	MODEL_SYSTEM_SHUTDOWN,
+	MODEL_SYSTEM_COLD_RESET,
+	MODEL_SYSTEM_WARM_RESET,
+	MODEL_SYSTEM_POWER_UP,
+	MODEL_SYSTEM_SUSPEND,
+	MODEL_SYSTEM_STATES
+};
 
 #define MODEL_NS_PER_US 1000ull
 #define MODEL_NS_PER_MS 1000000ull
@@ -131,6 +147,33 @@ struct model_sensor {
 	bool enabled; /* at first */
 };
 
+struct model_reset {
+	char name[MODEL_NAME_SIZE];
+	bool asserted; /* when no agent has voted */
+	uint32_t latency_us; /* or MODEL_LATENCY_UNKNOWN */
+	bool async; /* it can be reset asynchronously, too */
+	uint64_t async_latency_ns;
+	uint32_t implementation_states; /* beside the architectural ones */
+	bool allow_reset;
+};
+
+/* For a graceful transition, by the platform. */
+struct model_request {
+	uint64_t after_ns; /* since an agent subscribed; not descending */
+	uint32_t state;
+};
+
+/* What all agents share. */
+struct model_system {
+	bool offered;
+	uint32_t allowed; /* the states that agents may set, a bit each */
+	uint32_t graceful_timeout_ms; /* 0: none */
+	struct model_request *requests; /* each agent gets all of them */
+	size_t n_requests;
+	uint32_t state; /* never a reset, which ends with power-up */
+	uint32_t entered_by; /* the agent it is dropped with; 0: none */
+};
+
 struct model_voltage {
 	char name[MODEL_NAME_SIZE];
 	int32_t *levels; /* uV, ascending; NULL when a range is given */
@@ -179,6 +222,9 @@ struct scmi_model {
 	size_t n_perf;
 	struct model_sensor *sensors;
 	size_t n_sensors;
+	struct model_reset *resets;
+	size_t n_resets;
+	struct model_system system;
 	struct model_voltage *voltages;
 	size_t n_voltages;
 	struct model_powercap *powercaps;

@@ -257,6 +257,10 @@ void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
 void parse_power(struct parse *p, config_setting_t *setting, void *model);
 void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
+void parse_resets(struct parse *p, config_setting_t *setting, void *model);
+
+/* A group of the file, into its part of the model. */
+void parse_system(struct parse *p, config_setting_t *setting, void *model);
 void parse_voltages(struct parse *p, config_setting_t *setting, void *model);
 void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_base_protocol,	 &scmi_power_protocol,	&scmi_perf_protocol,
-	&scmi_clock_protocol,	 &scmi_sensor_protocol, &scmi_voltage_protocol,
-	&scmi_powercap_protocol,
+	&scmi_base_protocol,  &scmi_power_protocol,   &scmi_system_protocol,
+	&scmi_perf_protocol,  &scmi_clock_protocol,   &scmi_sensor_protocol,
+	&scmi_reset_protocol, &scmi_voltage_protocol, &scmi_powercap_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -27,11 +27,12 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
 	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
 	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
+	agent->resets = zalloc(model->n_resets, sizeof(*agent->resets));
 	agent->voltages = zalloc(model->n_voltages, sizeof(*agent->voltages));
 	agent->powercaps =
 		zalloc(model->n_powercaps, sizeof(*agent->powercaps));
 	return agent->clocks && agent->power && agent->perf && agent->sensors &&
-	       agent->voltages && agent->powercaps;
+	       agent->resets && agent->voltages && agent->powercaps;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -40,6 +41,7 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->power);
 	free(agent->perf);
 	free(agent->sensors);
+	free(agent->resets);
 	free(agent->voltages);
 	free(agent->powercaps);
 	free(agent);
@@ -89,8 +91,23 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_power_reset(agent);
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
+	scmi_reset_reset(agent);
 	scmi_voltage_reset(agent);
 	scmi_powercap_reset(agent);
+	scmi_system_reset(agent);
+}
+
+enum scmi_vote scmi_count_votes(const struct scmi_model *model,
+				scmi_vote_fn vote_of, uint32_t id)
+{
+	enum scmi_vote vote = SCMI_VOTE_NONE;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot)))
+		if (vote_of(agent, id) > vote)
+			vote = vote_of(agent, id);
+	return vote;
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
@@ -136,15 +153,19 @@ enum scmi_status scmi_protocol_version(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* FastChannels, which messages of some protocols may have, do not exist. */
 enum scmi_status scmi_message_attributes(struct scmi_msg *msg)
 {
+	const struct scmi_protocol *protocol = msg->protocol;
 	const struct scmi_command *command =
-		find_command(msg->protocol, wire_get(&msg->req));
+		find_command(protocol, wire_get(&msg->req));
+	uint32_t flags = 0;
 
 	if (!command || !command_offered(msg->agent, command))
 		return SCMI_NOT_FOUND;
-	/* The only attribute of any message is a FastChannel; none exists. */
-	wire_put(&msg->rsp, 0);
+	if (protocol->message_attributes)
+		flags = protocol->message_attributes(msg->agent, command->id);
+	wire_put(&msg->rsp, flags);
 	return SCMI_SUCCESS;
 }
 
@@ -188,15 +209,9 @@ enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise)
 {
-	enum scmi_vote strongest = SCMI_VOTE_NONE;
-	const struct scmi_agent *agent;
-	size_t slot = 0;
+	enum scmi_vote vote = scmi_count_votes(model, vote_of, id);
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (vote_of(agent, id) > strongest)
-			strongest = vote_of(agent, id);
-	return strongest == SCMI_VOTE_NONE ? otherwise
-					   : strongest == SCMI_VOTE_ON;
+	return vote == SCMI_VOTE_NONE ? otherwise : vote == SCMI_VOTE_ON;
 }
 
 /* All that can be wrong before the command itself is looked at. */

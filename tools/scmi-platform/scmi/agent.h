@@ -7,8 +7,12 @@
 #define SCMI_PLATFORM_AGENT_H
 
 #include "scmi.h"
+#include "../log.h"
 #include "../model/model.h"
 #include "event.h"
+
+/* The platform's identifier among those of agents, which begin at 1. */
+#define SCMI_AGENT_PLATFORM 0
 
 enum scmi_vote {
 	SCMI_VOTE_NONE,
@@ -32,6 +36,19 @@ struct scmi_perf_view {
 	uint32_t max, min; /* level values that it allows; 0: no opinion */
 	bool notify_limits;
 	bool notify_level;
+};
+
+struct scmi_system_view {
+	bool notify;
+	uint64_t forced; /* when a shutdown will be; or SCMI_NEVER */
+	uint32_t forced_by; /* the agent that asked for it */
+	uint64_t since; /* when it first subscribed; or SCMI_NEVER */
+	size_t n_requests; /* of the model's, those that it got */
+};
+
+struct scmi_reset_view {
+	enum scmi_vote vote; /* on: out of reset */
+	bool notify;
 };
 
 struct scmi_trip {
@@ -74,15 +91,18 @@ struct scmi_powercap_view {
 
 struct scmi_agent {
 	struct scmi_model *model;
-	uint32_t id; /* 1 and up, 0 is the platform */
+	uint32_t id; /* 1 and up */
 	bool p2a;
 	struct scmi_clock_view *clocks;
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
+	struct scmi_reset_view *resets;
+	struct scmi_system_view system;
 	struct scmi_voltage_view *voltages;
 	struct scmi_powercap_view *powercaps;
 	struct scmi_events events;
+	struct log_limit limit; /* for lines that it can cause */
 };
 
 /**
@@ -109,13 +129,23 @@ typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
 				       uint32_t id);
 
 /**
- * scmi_is_on - count the votes for a resource
- * @model: whose
- * @vote_of: gives one agent's vote
+ * scmi_count_votes - what all connected agents' votes come to
+ * @model: whose agents
+ * @vote_of: an agent's vote on a resource
+ * @id: the resource
+ *
+ * Return: on while one agent wants it, else off while one has voted, else no
+ * vote, and the resource is as configured.
+ */
+enum scmi_vote scmi_count_votes(const struct scmi_model *model,
+				scmi_vote_fn vote_of, uint32_t id);
+
+/**
+ * scmi_is_on - the same for what is on or off
+ * @model: whose agents
+ * @vote_of: an agent's vote on a resource
  * @id: the resource
  * @otherwise: what it is while nobody has voted
- *
- * Return: whether it is on: one agent wants it, whatever the others say.
  */
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise);
@@ -125,6 +155,8 @@ void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
+void scmi_reset_reset(struct scmi_agent *agent);
+void scmi_system_reset(struct scmi_agent *agent);
 void scmi_voltage_reset(struct scmi_agent *agent);
 void scmi_powercap_reset(struct scmi_agent *agent);
 
@@ -148,5 +180,19 @@ void scmi_sensor_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 /* The same for the power of a powercap domain. */
 uint64_t scmi_powercap_next_sample(const struct scmi_agent *agent, size_t *id);
 void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
+
+/**
+ * scmi_system_next - when a transition is to be requested or forced
+ * @agent: of whom, or on whom
+ *
+ * Return: the time; %SCMI_NEVER when nothing is to be done.
+ */
+uint64_t scmi_system_next(const struct scmi_agent *agent);
+
+/**
+ * scmi_system_run - request or force the transition whose time has come
+ * @agent: of whom, or on whom
+ */
+void scmi_system_run(struct scmi_agent *agent);
 
 #endif /* SCMI_PLATFORM_AGENT_H */

@@ -8,8 +8,7 @@
 #include <stdio.h>
 
 /* BASE_DISCOVER_AGENT's way to say "me". */
-#define AGENT_SELF     UINT32_MAX
-#define AGENT_PLATFORM 0
+#define AGENT_SELF UINT32_MAX
 
 static size_t n_offered(const struct scmi_agent *agent)
 {
@@ -96,9 +95,9 @@ static enum scmi_status discover_agent(struct scmi_msg *msg)
 
 	if (id == AGENT_SELF)
 		id = msg->agent->id;
-	if (id != AGENT_PLATFORM && id != msg->agent->id)
+	if (id != SCMI_AGENT_PLATFORM && id != msg->agent->id)
 		return SCMI_NOT_FOUND;
-	if (id != AGENT_PLATFORM)
+	if (id != SCMI_AGENT_PLATFORM)
 		snprintf(name, sizeof(name), "agent%u", id);
 	wire_put(&msg->rsp, id);
 	wire_put_name(&msg->rsp, name, SCMI_SHORT_NAME);

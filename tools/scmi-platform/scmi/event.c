@@ -68,18 +68,24 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 {
 	const struct sampler *sampler;
 	struct scmi_job *job;
-	uint64_t due, sample;
+	uint64_t due, sample, system;
 	size_t id = 0;
 
-	/* Ends: a job runs once, a sample moves its next one beyond now. */
+	/*
+	 * Ends: a job runs once, a sample moves its next one beyond now, and
+	 * the system's times are the model's, each once.
+	 */
 	for (;;) {
 		job = first_job(&agent->events, SCMI_JOB_WAITING);
 		due = job ? job->packet.time : SCMI_NEVER;
 		sampler = first_sample(agent, &sample, &id);
-		if (due > now && sample > now)
+		system = scmi_system_next(agent);
+		if (min_u64(due, min_u64(sample, system)) > now)
 			return;
-		if (due <= sample)
+		if (due <= min_u64(sample, system))
 			run_job(agent, job);
+		else if (system <= sample)
+			scmi_system_run(agent);
 		else
 			sampler->sample(agent, id, now);
 	}
@@ -223,7 +229,7 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
 	if (packet)
 		return packet->time;
 	first_sample(agent, &sample, &id);
-	return due < sample ? due : sample;
+	return min_u64(scmi_system_next(agent), min_u64(due, sample));
 }
 
 bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,

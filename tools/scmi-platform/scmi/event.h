@@ -88,7 +88,7 @@ void scmi_events_reset(struct scmi_events *events);
  * @agent: the agent
  * @now: the time
  *
- * Jobs and samples run in the order of their times.
+ * Jobs, samples and transitions of the system run in the order of their times.
  */
 void scmi_events_run(struct scmi_agent *agent, uint64_t now);
 

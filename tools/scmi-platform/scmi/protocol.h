@@ -28,9 +28,11 @@ enum scmi_status {
 enum scmi_protocol_id {
 	SCMI_BASE = 0x10,
 	SCMI_POWER = 0x11,
+	SCMI_SYSTEM = 0x12,
 	SCMI_PERF = 0x13,
 	SCMI_CLOCK = 0x14,
 	SCMI_SENSOR = 0x15,
+	SCMI_RESET = 0x16,
 	SCMI_VOLTAGE = 0x17,
 	SCMI_POWERCAP = 0x18,
 };
@@ -86,6 +88,8 @@ struct scmi_command {
  * @version: major in the upper, minor in the lower half
  * @count: resources of it in a model; a protocol without any is not offered;
  *	NULL for the base protocol, which always is
+ * @message_attributes: of one of its messages, for one agent; NULL when none
+ *	has any
  * @commands: the table
  * @n_commands: its rows
  */
@@ -94,15 +98,19 @@ struct scmi_protocol {
 	const char *name;
 	uint32_t version;
 	size_t (*count)(const struct scmi_model *model);
+	uint32_t (*message_attributes)(const struct scmi_agent *agent,
+				       uint8_t id);
 	const struct scmi_command *commands;
 	size_t n_commands;
 };
 
 extern const struct scmi_protocol scmi_base_protocol;
 extern const struct scmi_protocol scmi_power_protocol;
+extern const struct scmi_protocol scmi_system_protocol;
 extern const struct scmi_protocol scmi_perf_protocol;
 extern const struct scmi_protocol scmi_clock_protocol;
 extern const struct scmi_protocol scmi_sensor_protocol;
+extern const struct scmi_protocol scmi_reset_protocol;
 extern const struct scmi_protocol scmi_voltage_protocol;
 extern const struct scmi_protocol scmi_powercap_protocol;
 

@@ -100,4 +100,18 @@ bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
  */
 size_t scmi_agent_pull(struct scmi_agent *agent, void *buf);
 
+/**
+ * scmi_system_request - ask an agent for a graceful transition of its system
+ * @agent: the agent
+ * @now: the time
+ * @state: as SYSTEM_POWER_STATE_SET has it (DEN0056, 4.4.2.5)
+ *
+ * The platform asks, not another agent. When it was asked to shut down and does
+ * not do so in the model's time, a shutdown is forced.
+ *
+ * Return: false when it did not subscribe to such requests.
+ */
+bool scmi_system_request(struct scmi_agent *agent, uint64_t now,
+			 uint32_t state);
+
 #endif /* SCMI_PLATFORM_SCMI_H */

@@ -216,19 +216,27 @@ static void killed_platform_is_replaced(void **state)
 	assert_int_equal(fe_get_u64(&f->fe, VU_GET_QUEUE_NUM), 2);
 }
 
-/* BASE PROTOCOL_VERSION (DEN0056, 4.2.2.1) of the default configuration. */
-static void ask_version(struct fixture *f, uint8_t *rsp)
+/* A command; its response has exactly @rsp_len bytes. */
+static void ask(struct fixture *f, const uint8_t *req, size_t req_len,
+		uint8_t *rsp, size_t rsp_len)
 {
 	uint32_t id, len;
-	uint8_t req[4];
 
-	scmi_store32(req, 5u << 18 | 0x10u << 10);
-	guest_add(&f->guest, 0, 0, req, sizeof(req), 64);
+	guest_add(&f->guest, 0, 0, req, req_len, 64);
 	guest_kick(&f->guest.rings[0]);
 	assert_true(fe_used(&f->fe, 0, &id, &len));
 	assert_int_equal(id, 0);
-	assert_int_equal(len, 12);
-	memcpy(rsp, guest_room(&f->guest, 0, 0), 12);
+	assert_int_equal(len, rsp_len);
+	memcpy(rsp, guest_room(&f->guest, 0, 0), rsp_len);
+}
+
+/* BASE PROTOCOL_VERSION (DEN0056, 4.2.2.1) of the default configuration. */
+static void ask_version(struct fixture *f, uint8_t *rsp)
+{
+	uint8_t req[4];
+
+	scmi_store32(req, 5u << 18 | 0x10u << 10);
+	ask(f, req, sizeof(req), rsp, 12);
 }
 
 static void driver_is_answered(void **state)
@@ -269,6 +277,21 @@ static void fault_is_carried_out_and_logged(void **state)
 	expect_output(f, "commands: 1 answered");
 }
 
+/* SYSTEM_POWER_STATE_SET (DEN0056, 4.4.2.5), forceful. */
+static void transitions_of_the_system_are_logged(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t req[12] = { 0 }, rsp[8];
+
+	serve(f, ARGS("--socket", f->socket));
+	fe_start(&f->fe, FE_FEATURES);
+	scmi_store32(req, 0x12u << 10 | 0x3);
+	scmi_store32(req + 8, 1);
+	ask(f, req, sizeof(req), rsp, sizeof(rsp));
+	assert_int_equal(scmi_load32(rsp + 4), 0);
+	expect_output(f, "agent1: system cold reset");
+}
+
 static void quiet_and_verbose_choose_the_lines(void **state)
 {
 	struct fixture *f = *state;
@@ -300,6 +323,7 @@ int main(void)
 		T(driver_is_answered),
 		T(no_p2a_is_not_offered),
 		T(fault_is_carried_out_and_logged),
+		T(transitions_of_the_system_are_logged),
 		T(quiet_and_verbose_choose_the_lines),
 	};
 

@@ -58,6 +58,8 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_power, 4);
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
+	assert_int_equal(model->n_resets, 3);
+	assert_true(model->system.offered);
 	assert_int_equal(model->n_voltages, 3);
 	assert_int_equal(model->n_powercaps, 3);
 	scmi_model_free(model);
@@ -70,6 +72,7 @@ static void an_empty_file_is_a_platform_without_resources(void **state)
 	(void)state;
 	assert_string_equal(model->vendor, "scmi-virtio");
 	assert_int_equal(model->n_clocks, 0);
+	assert_false(model->system.offered);
 	scmi_model_free(model);
 }
 
@@ -145,6 +148,67 @@ static void sensors_are_what_the_file_says(void **state)
 	assert_int_equal(sensor->axes[0].wave.period_ns, 3 * NSEC_PER_MSEC);
 	assert_false(sensor->sync_read);
 	assert_int_equal(sensor->interval_us, 1000000);
+	scmi_model_free(model);
+}
+
+static void reset_domains_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"reset_domains = ( { name = \"a\"; },\n"
+		"{ name = \"b\"; asserted = true; latency_us = 0; async = true;\n"
+		"  async_latency_us = 5; implementation_states = 2147483648;\n"
+		"  allow_reset = false; } );");
+	const struct model_reset *domain = model->resets;
+
+	(void)state;
+	assert_int_equal(model->n_resets, 2);
+	assert_int_equal(domain->latency_us, MODEL_LATENCY_UNKNOWN);
+	assert_int_equal(domain->async_latency_ns, NSEC_PER_MSEC);
+	assert_int_equal(domain->implementation_states, 0);
+	assert_true(domain->allow_reset);
+	assert_false(domain->asserted || domain->async);
+	domain++;
+	assert_int_equal(domain->latency_us, 0);
+	assert_int_equal(domain->async_latency_ns, 5000);
+	assert_int_equal(domain->implementation_states, 0x80000000);
+	assert_false(domain->allow_reset);
+	assert_true(domain->asserted && domain->async);
+	scmi_model_free(model);
+}
+
+static void system_power_is_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"system_power = { allow_set = [ \"suspend\", \"shutdown\" ];\n"
+		"  graceful_timeout_ms = 86400000;\n"
+		"  requests = ( { after_ms = 0; state = \"suspend\"; },\n"
+		"    { after_ms = 7; state = \"shutdown\"; } ); };");
+	const struct model_request *requests = model->system.requests;
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed,
+			 1u << MODEL_SYSTEM_SUSPEND |
+				 1u << MODEL_SYSTEM_SHUTDOWN);
+	assert_int_equal(model->system.graceful_timeout_ms, 86400000);
+	assert_int_equal(model->system.state, MODEL_SYSTEM_POWER_UP);
+	assert_int_equal(model->system.n_requests, 2);
+	assert_int_equal(requests[0].after_ns, 0);
+	assert_int_equal(requests[0].state, MODEL_SYSTEM_SUSPEND);
+	assert_int_equal(requests[1].after_ns, 7 * NSEC_PER_MSEC);
+	assert_int_equal(requests[1].state, MODEL_SYSTEM_SHUTDOWN);
+	scmi_model_free(model);
+}
+
+static void an_empty_group_is_a_system_that_no_agent_controls(void **state)
+{
+	struct scmi_model *model = load_good("system_power = { };");
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed, 0);
+	assert_int_equal(model->system.graceful_timeout_ms, 0);
+	assert_int_equal(model->system.n_requests, 0);
 	scmi_model_free(model);
 }
 
@@ -227,6 +291,12 @@ struct mistake {
 	"clocks = ( {\n name = \"c\"; rates = [ 1 ];\n" settings "\n} );"
 #define PERF(settings) "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
 #define LEVELS	       " levels = ( { perf = 10; } );\n"
+#define RESET(settings) \
+	"reset_domains = ( {\n name = \"r\";\n" settings "\n} );"
+#define REQUEST(settings) \
+	"system_power = { requests = ( {\n" settings "\n} ); };"
+#define UNKNOWN "is unknown here; known are: "
+#define STATES	"shutdown, cold_reset, warm_reset, power_up, suspend"
 #define VOLTAGE(settings) \
 	"voltage_domains = ( {\n name = \"v\";\n" settings "\n} );"
 #define POWERCAP(settings)                         \
@@ -320,6 +390,50 @@ static const struct mistake mistakes[] = {
 	  "4: perf_domains[0].sustained_level: 11 is the perf of no level" },
 	{ PERF(LEVELS " level_indexing = true;"),
 	  "1: perf_domains[0]: level_indexing needs levels[0].freq_khz" },
+	{ "reset_domains = 1;",
+	  "1: reset_domains: is an integer, a list ( ) is expected" },
+	{ "reset_domains = ( { async = true; } );",
+	  "1: reset_domains[0]: has no \"name\"" },
+	{ "reset_domains = ( { name = \"r\"; },\n { name = \"r\"; } );",
+	  "2: reset_domains[1]: \"r\" is the name of [0] already" },
+	{ RESET(" asserted = 1;"),
+	  "3: reset_domains[0].asserted: is an integer, true or false is expected" },
+	{ RESET(" latency_us = 60000001;"),
+	  "3: reset_domains[0].latency_us: 60000001 is out of range (0 .. 60000000)" },
+	{ RESET(" async = 1;"),
+	  "3: reset_domains[0].async: is an integer, true or false is expected" },
+	{ RESET(" async_latency_us = -1;"),
+	  "3: reset_domains[0].async_latency_us: -1 is out of range (0 .. 60000000)" },
+	{ RESET(" implementation_states = -1;"),
+	  "3: reset_domains[0].implementation_states: -1 is out of range (0 .. 2147483648)" },
+	{ RESET(" allow_reset = 1;"),
+	  "3: reset_domains[0].allow_reset: is an integer, true or false is expected" },
+	{ "system_power = ( );",
+	  "1: system_power: is a list ( ), a group { } is expected" },
+	{ "system_power = { x = 1; };",
+	  "1: system_power.x: " UNKNOWN
+	  "allow_set, graceful_timeout_ms, requests" },
+	{ "system_power = { allow_set = \"suspend\"; };",
+	  "1: system_power.allow_set: an array [ ] of states is expected" },
+	{ "system_power = { allow_set = [ \"nap\" ]; };",
+	  "1: system_power.allow_set[0]: \"nap\" is not one of: " STATES },
+	{ "system_power = { allow_set = [ 1 ]; };",
+	  "1: system_power.allow_set[0]: is an integer, a string is expected" },
+	{ "system_power = { allow_set = [ \"suspend\",\n\"suspend\" ]; };",
+	  "2: system_power.allow_set[1]: is allowed already" },
+	{ "system_power = { graceful_timeout_ms = 86400001; };",
+	  "1: system_power.graceful_timeout_ms: 86400001 is out of range (0 .. 86400000)" },
+	{ REQUEST(" after_ms = 1;"),
+	  "1: system_power.requests[0]: has no \"state\"" },
+	{ REQUEST(" state = \"suspend\";"),
+	  "1: system_power.requests[0]: has no \"after_ms\"" },
+	{ REQUEST(" after_ms = 86400001; state = \"suspend\";"),
+	  "2: system_power.requests[0].after_ms: 86400001 is out of range (0 .. 86400000)" },
+	{ REQUEST(" after_ms = 1; state = \"nap\";"),
+	  "2: system_power.requests[0].state: \"nap\" is not one of: " STATES },
+	{ REQUEST(" after_ms = 2; state = \"suspend\"; },\n"
+		  " { after_ms = 1; state = \"shutdown\";"),
+	  "3: system_power.requests[1]: after_ms is below the one before" },
 	{ SENSOR(" type = \"smell\";"), NULL },
 	{ SENSOR(" value = { shape = \"sine\"; };"),
 	  "3: sensors[0].value: has no \"period_ms\"" },
@@ -541,6 +655,10 @@ int main(void)
 		cmocka_unit_test(clocks_are_what_the_file_says),
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
+		cmocka_unit_test(reset_domains_are_what_the_file_says),
+		cmocka_unit_test(system_power_is_what_the_file_says),
+		cmocka_unit_test(
+			an_empty_group_is_a_system_that_no_agent_controls),
 		cmocka_unit_test(voltages_are_what_the_file_says),
 		cmocka_unit_test(powercaps_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),

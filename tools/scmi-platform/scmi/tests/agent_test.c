@@ -52,8 +52,9 @@ static void an_unknown_protocol_is_not_supported(void **state)
 
 	for (id = 0; id <= WIRE_PROTOCOL_MASK; id++) {
 		bool known = id == SCMI_BASE || id == SCMI_POWER ||
-			     id == SCMI_PERF || id == SCMI_CLOCK ||
-			     id == SCMI_SENSOR || id == SCMI_VOLTAGE ||
+			     id == SCMI_SYSTEM || id == SCMI_PERF ||
+			     id == SCMI_CLOCK || id == SCMI_SENSOR ||
+			     id == SCMI_RESET || id == SCMI_VOLTAGE ||
 			     id == SCMI_POWERCAP;
 
 		assert_int_equal(fixture_send(f, id, 0x00, NULL, 0),
@@ -95,11 +96,11 @@ static void a_protocol_without_resources_is_not_offered(void **state)
 			 SCMI_NOT_SUPPORTED);
 	assert_int_equal(fixture_send(f, SCMI_BASE, 0x01, NULL, 0),
 			 SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1) & 0xff, 5);
+	assert_int_equal(rsp_word(f, 1) & 0xff, 7);
 	assert_int_equal(send_words(f, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1), 5);
-	assert_int_equal(rsp_word(f, 2), 0x17151411);
-	assert_int_equal(rsp_word(f, 3), 0x18);
+	assert_int_equal(rsp_word(f, 1), 7);
+	assert_int_equal(rsp_word(f, 2), 0x15141211);
+	assert_int_equal(rsp_word(f, 3), 0x181716);
 	f->model->n_perf = n_perf;
 }
 
@@ -216,10 +217,10 @@ static void the_least_room_holds_four_protocols(void **state)
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 4);
-	wire_store(req + 4, 4);
+	wire_store(req + 4, 5);
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
-	assert_int_equal(wire_load(rsp + 8), scmi_n_protocols - 1 - 4);
+	assert_int_equal(wire_load(rsp + 8), scmi_n_protocols - 1 - 5);
 }
 
 static void reset_drops_subscriptions_votes_and_events(void **state)

@@ -281,6 +281,8 @@ static void without_p2a_channels_nothing_is_delayed(void **state)
 	assert_int_equal(rsp_word(f, 1), 3);
 	fixture_send(f, SCMI_SENSOR, 0x01, NULL, 0);
 	assert_int_equal(rsp_word(f, 1), 5);
+	assert_int_equal(send_words(f, SCMI_RESET, 0x04, RESET_SLOW, 5, 0),
+			 SCMI_NOT_SUPPORTED);
 	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
 }
 
@@ -300,6 +302,8 @@ static void without_p2a_channels_attributes_promise_nothing(void **state)
 	assert_int_equal(rsp_word(f, 3), 0x100);
 	send_words(f, SCMI_SENSOR, 0x03, SENSOR_TEMP);
 	assert_int_equal(rsp_word(f, 3), 0x20000100);
+	send_words(f, SCMI_RESET, 0x03, RESET_SLOW);
+	assert_int_equal(rsp_word(f, 1), 0x20000000);
 	send_words(f, SCMI_VOLTAGE, 0x03, VOLTAGE_RANGE);
 	assert_int_equal(rsp_word(f, 1), 0);
 	send_words(f, SCMI_POWERCAP, 0x03, POWERCAP_SOC);

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define MHZ 1000000ull
+#define MHZ	   1000000ull
+#define ALL_STATES ((1u << MODEL_SYSTEM_STATES) - 1)
 
 static void *array(const void *from, size_t n, size_t size)
 {
@@ -131,6 +132,18 @@ static const struct model_sensor sensors[] = {
 	},
 };
 
+static void add_requests(struct scmi_model *model)
+{
+	static const struct model_request requests[] = {
+		{ 10 * NSEC_PER_MSEC, MODEL_SYSTEM_SUSPEND },
+		{ 20 * NSEC_PER_MSEC, MODEL_SYSTEM_SHUTDOWN },
+	};
+
+	model->system.n_requests = ARRAY_SIZE(requests);
+	model->system.requests =
+		array(requests, ARRAY_SIZE(requests), sizeof(requests[0]));
+}
+
 static void add_sensors(struct scmi_model *model)
 {
 	static const uint32_t list[] = { 100000, 500000, 1000000 };
@@ -144,6 +157,17 @@ static void add_sensors(struct scmi_model *model)
 	model->sensors[SENSOR_POWER].intervals_us = array(segment, 3, 4);
 	model->sensors[SENSOR_POWER].n_intervals = 3;
 }
+
+static const struct model_reset resets[] = {
+	[RESET_FIXED] = { .name = "cpu", .latency_us = MODEL_LATENCY_UNKNOWN },
+	[RESET_SYNC] = { .name = "usb", .latency_us = 7, .allow_reset = true },
+	[RESET_SLOW] = { .name = "gpu_and_its_memory",
+			 .asserted = true,
+			 .async = true,
+			 .async_latency_ns = 2 * NSEC_PER_MSEC,
+			 .implementation_states = 2,
+			 .allow_reset = true },
+};
 
 static const struct model_voltage voltages[] = {
 	[VOLTAGE_FIXED] = { .name = "io", .level = 1800000, .enabled = true },
@@ -210,6 +234,10 @@ static const struct scmi_model empty = {
 	.subvendor = "subvendor",
 	.implementation = 0x01020304,
 	.power_unit = MODEL_UNIT_MW,
+	.system = { .offered = true,
+		    .allowed = ALL_STATES & ~(1u << MODEL_SYSTEM_COLD_RESET),
+		    .graceful_timeout_ms = 5,
+		    .state = MODEL_SYSTEM_POWER_UP },
 };
 
 int fixture_setup(void **state)
@@ -217,12 +245,16 @@ int fixture_setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
+	log_set_level(LOG_SILENT);
 	f->model = array(&empty, 1, sizeof(empty));
 	add_clocks(f->model);
 	f->model->n_power = ARRAY_SIZE(power);
 	f->model->power = array(power, ARRAY_SIZE(power), sizeof(power[0]));
 	add_perf(f->model);
 	add_sensors(f->model);
+	add_requests(f->model);
+	f->model->n_resets = ARRAY_SIZE(resets);
+	f->model->resets = array(resets, ARRAY_SIZE(resets), sizeof(resets[0]));
 	add_voltages(f->model);
 	f->model->n_powercaps = ARRAY_SIZE(powercaps);
 	f->model->powercaps =

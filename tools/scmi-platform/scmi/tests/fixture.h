@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A small model and one agent, for the tests of scmi/. Time stands still
- * unless a test moves it.
+ * unless a test moves it. The system may be put into every state but by a cold
+ * reset, and has 5 ms to shut down gracefully. The platform asks for a suspend after
+ * 10 ms and for a shutdown after 20 ms.
  */
 #ifndef SCMI_PLATFORM_FIXTURE_H
 #define SCMI_PLATFORM_FIXTURE_H
@@ -42,6 +44,12 @@ enum {
 	SENSOR_AXES, /* three axes of 1, -2 and 3 */
 	SENSOR_SLOW, /* delayed responses only */
 	SENSOR_OFF, /* disabled, and can do nothing */
+};
+
+enum {
+	RESET_FIXED, /* may not be reset */
+	RESET_SYNC, /* out of reset */
+	RESET_SLOW, /* in reset; asynchronous ones take 2 ms; long name */
 };
 
 enum {

@@ -134,6 +134,9 @@ check "cap and interval are the platform's" answers \
 response token=8 proto=0x18 msg=0x06 status=0 payload=0x2710' \
 	call --token 7 0x18.4:0 0x18.6:0
 
+check "a reset controller has the platform's domains" \
+	test -e /sys/bus/scmi_protocol/drivers/scmi-reset/scmi_dev.*
+
 subscribed()
 {
 	works notify "$1" "$2" "$3" && scmi events "$1" 0 0 >/dev/null
@@ -158,5 +161,40 @@ check "no warning was logged" same "$(complaints)" ''
 EOF
 }
 
+# The platform asks for a shutdown some seconds after the driver of system power
+# subscribed, which was when the module was loaded. The kernel asks user space,
+# which does not follow; so that nobody is forced while the guest is looked at,
+# there is an hour for it.
+# REQ: T-05 P-06
+shutdown()
+{
+	uml_config "$1" | sed '/^system_power/,/^};/ {
+		s/graceful_timeout_ms = .*/graceful_timeout_ms = 3600000;/
+		s/# requests/requests/
+	}' >"$work/shutdown"
+	boot "$1 shutdown" --kernel "$1" --bus uml --config "$work/shutdown" <<'EOF'
+cat >/tmp/poweroff <<'END'
+#!/bin/busybox sh
+echo >/tmp/asked
+END
+chmod +x /tmp/poweroff
+echo /tmp/poweroff >/proc/sys/kernel/poweroff_cmd
+wait_up
+check "a driver follows requests for system power" \
+	test -e /sys/bus/scmi_protocol/drivers/scmi-system-power/scmi_dev.*
+check "the kernel asks user space to power off" within 20 test -e /tmp/asked
+check "because the platform asked it to" \
+	log_has 'scmi.*Serving shutdown/reboot request: 0'
+check "the platform still counts the system as running" answers \
+	'response token=5 proto=0x12 msg=0x04 status=0 payload=0x3' \
+	call --token 5 0x12.4
+check "nothing went wrong" nothing_went_wrong
+check "no warning was logged" same "$(complaints)" ''
+EOF
+	check "$1 shutdown: the platform says that it asked" \
+		grep -q 'agent1: asked for a graceful system shutdown' "$work/platform"
+}
+
 each_guest consumers
+each_guest shutdown
 end

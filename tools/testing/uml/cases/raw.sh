@@ -17,12 +17,19 @@ refusals=$(core_counter err_protocol)
 check "each protocol answers with its version" answers \
 'response token=5 proto=0x10 msg=0x00 status=0 payload=0x20001
 response token=6 proto=0x11 msg=0x00 status=0 payload=0x30001
-response token=7 proto=0x13 msg=0x00 status=0 payload=0x40000
-response token=8 proto=0x14 msg=0x00 status=0 payload=0x30000
-response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001
-response token=10 proto=0x17 msg=0x00 status=0 payload=0x20001
-response token=11 proto=0x18 msg=0x00 status=0 payload=0x20000' \
-	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0 0x17.0 0x18.0
+response token=7 proto=0x12 msg=0x00 status=0 payload=0x20001
+response token=8 proto=0x13 msg=0x00 status=0 payload=0x40000
+response token=9 proto=0x14 msg=0x00 status=0 payload=0x30000
+response token=10 proto=0x15 msg=0x00 status=0 payload=0x30001
+response token=11 proto=0x16 msg=0x00 status=0 payload=0x30001
+response token=12 proto=0x17 msg=0x00 status=0 payload=0x20001
+response token=13 proto=0x18 msg=0x00 status=0 payload=0x20000' \
+	call --token 5 0x10.0 0x11.0 0x12.0 0x13.0 0x14.0 0x15.0 0x16.0 0x17.0 \
+	0x18.0
+check "the system runs, and can be reset warm" answers \
+'response token=5 proto=0x12 msg=0x04 status=0 payload=0x3
+response token=6 proto=0x12 msg=0x02 status=0 payload=0x80000000' \
+	call --token 5 0x12.4 0x12.2:3
 for how in '' --poll; do
 	check "values come back $how" answers \
 'response token=1023 proto=0x14 msg=0x06 status=0 payload=0x8d9ee20,0
@@ -93,6 +100,10 @@ delayed token=7 proto=0x18 msg=0x05 status=0 payload=0,0x1388' \
 	check "none follows an error $how" answers \
 		'response token=7 proto=0x14 msg=0x05 status=-4' \
 		call $how --async --token 7 0x14.5:1,99,200000000,0
+	check "a reset ends with a delayed response $how" answers \
+'response token=8 proto=0x16 msg=0x04 status=0
+delayed token=8 proto=0x16 msg=0x04 status=0 payload=0' \
+		call $how --async --token 8 0x16.4:0,5,0
 done
 was=$(counter delayed)
 check "twenty asynchronous commands get twenty of them" same \
@@ -139,6 +150,13 @@ response token=7 proto=0x18 msg=0x05 status=0' \
 	call --token 6 0x18.10:0,1 0x18.5:0,0,4000
 check "it is notified" answers \
 	'notification token=0 proto=0x18 msg=0x00 payload=0x1,0,0xfa0,0xc350' \
+	read notifications 1
+check "a reset is asked for" answers \
+'response token=6 proto=0x16 msg=0x05 status=0
+response token=7 proto=0x16 msg=0x04 status=0' \
+	call --token 6 0x16.5:1,1 0x16.4:1,1,0x80000000
+check "it is notified" answers \
+	'notification token=0 proto=0x16 msg=0x00 payload=0x1,0x1,0x80000000' \
 	read notifications 1
 check "nothing else is notified" answers '' read notifications
 

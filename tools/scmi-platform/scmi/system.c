@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The system power management protocol, version 2.1 (DEN0056, 4.4).
+ *
+ * All agents share one system. What is forcefully requested holds at once, and
+ * ends whatever was gracefully requested before: the last one decides. What is
+ * gracefully requested is put to all agents that subscribed; a shutdown is
+ * forced on them when the model's time for it is over. Without such an agent
+ * nobody can be asked, and it holds at once, too.
+ */
+#include "protocol.h"
+#include "../util.h"
+
+#define ATTR_WARM_RESET 0x80000000u
+#define ATTR_SUSPEND	0x40000000u
+
+/* The same in requests and notifications. */
+#define FLAG_GRACEFUL 0x1u
+
+enum {
+	SYSTEM_POWER_STATE_SET = 0x03,
+};
+
+enum notification {
+	SYSTEM_POWER_STATE_NOTIFIER = 0,
+};
+
+static const char *const state_names[] = {
+	[MODEL_SYSTEM_SHUTDOWN] = "shutdown",
+	[MODEL_SYSTEM_COLD_RESET] = "cold reset",
+	[MODEL_SYSTEM_WARM_RESET] = "warm reset",
+	[MODEL_SYSTEM_POWER_UP] = "power-up",
+	[MODEL_SYSTEM_SUSPEND] = "suspend",
+};
+
+static void forget_requests(const struct scmi_agent *by)
+{
+	struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(by->model, &slot)))
+		if (agent->system.forced_by == by->id)
+			agent->system.forced = SCMI_NEVER;
+}
+
+void scmi_system_reset(struct scmi_agent *agent)
+{
+	struct model_system *system = &agent->model->system;
+
+	agent->system = (struct scmi_system_view){
+		.forced = SCMI_NEVER,
+		.since = SCMI_NEVER,
+	};
+	forget_requests(agent);
+	if (system->entered_by != agent->id)
+		return;
+	system->state = MODEL_SYSTEM_POWER_UP;
+	system->entered_by = SCMI_AGENT_PLATFORM;
+}
+
+static size_t count(const struct scmi_model *model)
+{
+	return model->system.offered;
+}
+
+static bool is_allowed(const struct scmi_model *model, uint32_t state)
+{
+	return model->system.allowed & 1u << state;
+}
+
+static uint32_t message_attributes(const struct scmi_agent *agent, uint8_t id)
+{
+	uint32_t flags = 0;
+
+	if (id != SYSTEM_POWER_STATE_SET)
+		return 0;
+	if (is_allowed(agent->model, MODEL_SYSTEM_WARM_RESET))
+		flags |= ATTR_WARM_RESET;
+	if (is_allowed(agent->model, MODEL_SYSTEM_SUSPEND))
+		flags |= ATTR_SUSPEND;
+	return flags;
+}
+
+static enum scmi_status attributes(struct scmi_msg *msg)
+{
+	/* All reserved. */
+	wire_put(&msg->rsp, 0);
+	return SCMI_SUCCESS;
+}
+
+static void notify(struct scmi_agent *agent, uint64_t now, uint32_t by,
+		   uint32_t flags, uint32_t state, uint32_t timeout_ms)
+{
+	const uint32_t words[] = { by, flags, state, timeout_ms };
+
+	scmi_note(agent, now, SCMI_SYSTEM, SYSTEM_POWER_STATE_NOTIFIER, words,
+		  4);
+}
+
+/* The state that a system is in when the transition is over. */
+static uint32_t state_after(uint32_t state)
+{
+	if (state == MODEL_SYSTEM_COLD_RESET ||
+	    state == MODEL_SYSTEM_WARM_RESET)
+		return MODEL_SYSTEM_POWER_UP;
+	return state;
+}
+
+/* @by caused what @agent does; they are the same unless it is forced to. */
+static void enter(struct scmi_agent *agent, uint64_t now, uint32_t by,
+		  uint32_t state)
+{
+	struct model_system *system = &agent->model->system;
+	struct scmi_agent *other;
+	size_t slot = 0;
+
+	log_limited(&agent->limit, LOG_INFO, "agent%u: system %s", agent->id,
+		    state_names[state]);
+	system->state = state_after(state);
+	system->entered_by = agent->id;
+	while ((other = scmi_next_agent(agent->model, &slot))) {
+		other->system.forced = SCMI_NEVER;
+		if (other->system.notify)
+			notify(other, now, by, 0, state, 0);
+	}
+}
+
+/* An agent has no more time because it is asked once more. */
+static void limit_time(struct scmi_agent *agent, uint64_t now, uint32_t by,
+		       uint32_t timeout_ms)
+{
+	uint64_t due = now + timeout_ms * MODEL_NS_PER_MS;
+
+	if (!timeout_ms || due >= agent->system.forced)
+		return;
+	agent->system.forced = due;
+	agent->system.forced_by = by;
+}
+
+/* Return: whether it can be asked. */
+static bool ask(struct scmi_agent *agent, uint64_t now, uint32_t by,
+		uint32_t state)
+{
+	uint32_t timeout_ms = 0;
+
+	if (!agent->system.notify)
+		return false;
+	/* The specification has a time for this one alone. */
+	if (state == MODEL_SYSTEM_SHUTDOWN)
+		timeout_ms = agent->model->system.graceful_timeout_ms;
+	log_limited(&agent->limit, LOG_INFO,
+		    "agent%u: asked for a graceful system %s", agent->id,
+		    state_names[state]);
+	notify(agent, now, by, FLAG_GRACEFUL, state, timeout_ms);
+	limit_time(agent, now, by, timeout_ms);
+	return true;
+}
+
+static bool ask_all(const struct scmi_agent *by, uint64_t now, uint32_t state)
+{
+	struct scmi_agent *agent;
+	bool asked = false;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(by->model, &slot)))
+		asked |= ask(agent, now, by->id, state);
+	return asked;
+}
+
+bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
+{
+	return ask(agent, now, SCMI_AGENT_PLATFORM, state);
+}
+
+static uint64_t next_request(const struct scmi_agent *agent)
+{
+	const struct scmi_system_view *view = &agent->system;
+	const struct model_system *system = &agent->model->system;
+
+	if (view->since == SCMI_NEVER || view->n_requests == system->n_requests)
+		return SCMI_NEVER;
+	return view->since + system->requests[view->n_requests].after_ns;
+}
+
+static void make_request(struct scmi_agent *agent, uint64_t now)
+{
+	const struct model_request *request =
+		&agent->model->system.requests[agent->system.n_requests++];
+
+	if (!scmi_system_request(agent, now, request->state))
+		log_limited(&agent->limit, LOG_INFO,
+			    "agent%u: not asked for a graceful system %s: it unsubscribed",
+			    agent->id, state_names[request->state]);
+}
+
+static void force_shutdown(struct scmi_agent *agent)
+{
+	log_limited(&agent->limit, LOG_WARNING,
+		    "agent%u: no graceful shutdown in its time", agent->id);
+	enter(agent, agent->system.forced, agent->system.forced_by,
+	      MODEL_SYSTEM_SHUTDOWN);
+}
+
+uint64_t scmi_system_next(const struct scmi_agent *agent)
+{
+	return min_u64(agent->system.forced, next_request(agent));
+}
+
+void scmi_system_run(struct scmi_agent *agent)
+{
+	uint64_t request = next_request(agent);
+
+	if (request <= agent->system.forced)
+		make_request(agent, request);
+	else
+		force_shutdown(agent);
+}
+
+static enum scmi_status state_set(struct scmi_msg *msg)
+{
+	struct scmi_agent *agent = msg->agent;
+	uint32_t flags = wire_get(&msg->req);
+	uint32_t state = wire_get(&msg->req);
+	bool graceful = flags & FLAG_GRACEFUL && state != MODEL_SYSTEM_POWER_UP;
+
+	if (flags & ~FLAG_GRACEFUL || state >= MODEL_SYSTEM_STATES)
+		return SCMI_INVALID_PARAMETERS;
+	if (!is_allowed(agent->model, state))
+		return SCMI_NOT_SUPPORTED;
+	if (!graceful || !ask_all(agent, msg->now, state))
+		enter(agent, msg->now, agent->id, state);
+	return SCMI_SUCCESS;
+}
+
+static enum scmi_status state_get(struct scmi_msg *msg)
+{
+	wire_put(&msg->rsp, msg->agent->model->system.state);
+	return SCMI_SUCCESS;
+}
+
+static enum scmi_status state_notify(struct scmi_msg *msg)
+{
+	struct scmi_system_view *view = &msg->agent->system;
+	enum scmi_status status = scmi_subscribe(msg, &view->notify);
+
+	if (view->notify && view->since == SCMI_NEVER)
+		view->since = msg->now;
+	return status;
+}
+
+static const struct scmi_command commands[] = {
+	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
+	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
+	{ 0x02, "PROTOCOL_MESSAGE_ATTRIBUTES", 4, 4, 0,
+	  scmi_message_attributes },
+	{ SYSTEM_POWER_STATE_SET, "SYSTEM_POWER_STATE_SET", 8, 0, 0,
+	  state_set },
+	{ 0x04, "SYSTEM_POWER_STATE_GET", 0, 4, 0, state_get },
+	{ 0x05, "SYSTEM_POWER_STATE_NOTIFY", 4, 0, SCMI_NEEDS_P2A,
+	  state_notify },
+	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
+};
+
+const struct scmi_protocol scmi_system_protocol = {
+	.id = SCMI_SYSTEM,
+	.name = "system power",
+	.version = 0x20001,
+	.count = count,
+	.message_attributes = message_attributes,
+	.commands = commands,
+	.n_commands = ARRAY_SIZE(commands),
+};
