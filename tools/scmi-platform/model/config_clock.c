@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "parse.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define HZ_MAX 1000000000000000
 
 struct range {
@@ -53,14 +50,6 @@ static void parse_rates(struct parse *p, config_setting_t *setting,
 }
 
 /* Clocks may be named before they are listed: see parse_parents(). */
-static void parse_later(struct parse *p, config_setting_t *setting,
-			void *object)
-{
-	(void)p;
-	(void)setting;
-	(void)object;
-}
-
 static const struct parse_field clock_fields[] = {
 	PARSE_NAME(struct model_clock),
 	PARSE_INT("rate", struct model_clock, rate, 0, HZ_MAX),
@@ -119,24 +108,6 @@ static void parse_clock(struct parse *p, config_setting_t *setting,
 		check_rate(p, setting, clock);
 }
 
-/* The clock that a setting names; its number, or false after an error. */
-static bool find_clock(struct parse *p, config_setting_t *setting, uint32_t *id)
-{
-	const char *name = parse_string(p, setting);
-	size_t i;
-
-	if (!name)
-		return false;
-	for (i = 0; i < p->model->n_clocks; i++) {
-		if (!strcmp(p->model->clocks[i].name, name)) {
-			*id = i;
-			return true;
-		}
-	}
-	parse_error(p, setting, "there is no clock \"%s\"", name);
-	return false;
-}
-
 static bool has_parent(const struct model_clock *clock, uint32_t id)
 {
 	size_t i;
@@ -147,50 +118,25 @@ static bool has_parent(const struct model_clock *clock, uint32_t id)
 	return false;
 }
 
-static void add_parent(struct parse *p, config_setting_t *setting,
-		       struct model_clock *clock)
-{
-	uint32_t id;
-
-	if (!find_clock(p, setting, &id))
-		return;
-	if (id == clock - p->model->clocks)
-		parse_error(p, setting, "is the clock itself");
-	else if (has_parent(clock, id))
-		parse_error(p, setting, "is a parent already");
-	else
-		clock->parents[clock->n_parents++] = id;
-}
-
 static void parse_list_of_parents(struct parse *p, config_setting_t *setting,
+				  const struct parse_names *clocks,
 				  struct model_clock *clock)
 {
-	size_t i, n = config_setting_length(setting);
-
-	if (!config_setting_is_array(setting) &&
-	    !config_setting_is_list(setting)) {
-		parse_error(p, setting,
-			    "an array [ ] of clocks' names is expected");
+	clock->parents = parse_references(p, setting, clocks, MODEL_PARENTS_MAX,
+					  &clock->n_parents);
+	if (!clock->n_parents)
 		return;
-	}
-	if (!n || n > MODEL_PARENTS_MAX) {
-		parse_error(p, setting, "has %zu members, 1 to %d are expected",
-			    n, MODEL_PARENTS_MAX);
-		return;
-	}
-	clock->parents = calloc(n, sizeof(*clock->parents));
-	if (!clock->parents) {
-		parse_error(p, setting, "out of memory");
-		return;
-	}
-	for (i = 0; i < n; i++)
-		add_parent(p, config_setting_get_elem(setting, i), clock);
 	clock->parent = clock->parents[0];
+	if (has_parent(clock, clock - p->model->clocks))
+		parse_error(p, setting, "has the clock itself");
 }
 
 static void parse_parents(struct parse *p, config_setting_t *setting,
 			  struct model_clock *clock)
 {
+	const struct parse_names clocks = { "clock", p->model->clocks,
+					    sizeof(*p->model->clocks),
+					    p->model->n_clocks };
 	config_setting_t *parents, *parent;
 
 	if (!config_setting_is_group(setting))
@@ -198,8 +144,8 @@ static void parse_parents(struct parse *p, config_setting_t *setting,
 	parents = config_setting_get_member(setting, "parents");
 	parent = config_setting_get_member(setting, "parent");
 	if (parents)
-		parse_list_of_parents(p, parents, clock);
-	if (parent && find_clock(p, parent, &clock->parent) &&
+		parse_list_of_parents(p, parents, &clocks, clock);
+	if (parent && parse_reference(p, parent, &clocks, &clock->parent) &&
 	    !has_parent(clock, clock->parent))
 		parse_error(p, parent, "is not one of \"parents\"");
 }

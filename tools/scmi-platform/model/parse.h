@@ -190,6 +190,50 @@ const char *parse_string(struct parse *p, const config_setting_t *setting);
 void parse_unique(struct parse *p, const config_setting_t *list,
 		  const void *objects, size_t size, size_t count);
 
+/**
+ * struct parse_names - what may be named, each object beginning with its name
+ * @what: one of them, as messages have it
+ * @objects: the objects
+ * @size: bytes of an object
+ * @count: how many
+ */
+struct parse_names {
+	const char *what;
+	const void *objects;
+	size_t size;
+	size_t count;
+};
+
+/**
+ * parse_reference - parse a name into the number of what it names
+ * @p: the file
+ * @setting: the name, or what is there instead
+ * @names: what it may name
+ * @id: filled
+ *
+ * Return: whether it named one.
+ */
+bool parse_reference(struct parse *p, const config_setting_t *setting,
+		     const struct parse_names *names, uint32_t *id);
+
+/**
+ * parse_references - parse an array of names, each another one
+ * @p: the file
+ * @setting: the array or list, or what is there instead
+ * @names: what they may name
+ * @max: how many it may have
+ * @count: filled
+ *
+ * Return: the numbers of what they name, to be freed; NULL when there is none,
+ * after an error.
+ */
+uint32_t *parse_references(struct parse *p, config_setting_t *setting,
+			   const struct parse_names *names, size_t max,
+			   size_t *count);
+
+/* A setting that is parsed when all that it may name is known. */
+void parse_later(struct parse *p, config_setting_t *setting, void *object);
+
 /* The lists of the file, each into its part of the model. */
 void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
 void parse_power(struct parse *p, config_setting_t *setting, void *model);

@@ -204,7 +204,7 @@ static const struct mistake mistakes[] = {
 	{ CLOCK(" parents = [ \"d\" ];"),
 	  "3: clocks[0].parents[0]: there is no clock \"d\"" },
 	{ CLOCK(" parents = [ \"c\" ];"),
-	  "3: clocks[0].parents[0]: is the clock itself" },
+	  "3: clocks[0].parents: has the clock itself" },
 	{ CLOCK(" parents = \"c\";"),
 	  "3: clocks[0].parents: an array [ ] of clocks' names is expected" },
 	{ CLOCK(" parents = [ 1 ];"),
@@ -213,7 +213,7 @@ static const struct mistake mistakes[] = {
 	  "3: clocks[0].parents: has 0 members, 1 to 255 are expected" },
 	{ "clocks = ( { name = \"c\"; rates = [ 1 ]; },\n"
 	  "{ name = \"d\"; rates = [ 1 ]; parents = [ \"c\", \"c\" ]; } );",
-	  "2: clocks[1].parents[1]: is a parent already" },
+	  "2: clocks[1].parents[1]: is in the list already" },
 	{ "clocks = { };",
 	  "1: clocks: is a group { }, a list ( ) is expected" },
 	{ "clocks = [ ];",
