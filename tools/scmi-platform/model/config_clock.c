@@ -3,6 +3,9 @@
 
 #define HZ_MAX 1000000000000000
 
+#define DUTY_CYCLE_MAX 100
+#define OEM_TYPE_FIRST 0x80
+
 struct range {
 	uint64_t min, max, step;
 };
@@ -49,6 +52,32 @@ static void parse_rates(struct parse *p, config_setting_t *setting,
 				       &clock->n_rates);
 }
 
+/* Types of extended configurations (DEN0056, 4.6.2.9). */
+static const struct parse_choice extended_types[] = {
+	{ "duty_cycle", MODEL_DUTY_CYCLE },
+	{ "phase", MODEL_PHASE },
+	{ NULL, 0 },
+};
+
+static void parse_extended(struct parse *p, config_setting_t *setting,
+			   void *object)
+{
+	struct model_clock *clock = object;
+	struct model_setting *duty;
+
+	clock->extended = parse_settings(p, setting, extended_types,
+					 OEM_TYPE_FIRST, &clock->n_extended);
+	duty = model_setting_find(clock->extended, clock->n_extended,
+				  MODEL_DUTY_CYCLE);
+	if (!duty)
+		return;
+	if (duty->value > DUTY_CYCLE_MAX)
+		parse_error(p, setting, "a duty cycle has up to %d percent",
+			    DUTY_CYCLE_MAX);
+	if (duty->max > DUTY_CYCLE_MAX)
+		duty->max = DUTY_CYCLE_MAX;
+}
+
 /* Clocks may be named before they are listed: see parse_parents(). */
 static const struct parse_field clock_fields[] = {
 	PARSE_NAME(struct model_clock),
@@ -60,6 +89,7 @@ static const struct parse_field clock_fields[] = {
 		  PARSE_LATENCY_MAX),
 	PARSE_US("async_latency_us", struct model_clock, async_latency_ns,
 		 PARSE_LATENCY_MAX),
+	PARSE_FN("extended", parse_extended),
 	PARSE_FN("parents", parse_later),
 	PARSE_FN("parent", parse_later),
 	PARSE_BOOL("allow_state", struct model_clock, allow_state),

@@ -54,6 +54,17 @@ int64_t model_wave_at(const struct model_wave *wave, uint64_t now)
 	return wave->base;
 }
 
+struct model_setting *model_setting_find(struct model_setting *settings,
+					 size_t n, uint32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (settings[i].type == type)
+			return &settings[i];
+	return NULL;
+}
+
 /* One of two neighbours of a wanted value; either may be missing. */
 static bool pick(const uint64_t *below, const uint64_t *above, uint64_t wanted,
 		 enum model_round round, uint64_t *value)
@@ -140,6 +151,7 @@ void scmi_model_free(struct scmi_model *model)
 	for (i = 0; i < model->n_clocks; i++) {
 		free(model->clocks[i].rates);
 		free(model->clocks[i].parents);
+		free(model->clocks[i].extended);
 	}
 	for (i = 0; i < model->n_perf; i++)
 		free(model->perf[i].levels);

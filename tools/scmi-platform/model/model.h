@@ -39,7 +39,18 @@
 #define MODEL_NS_PER_US 1000ull
 #define MODEL_NS_PER_MS 1000000ull
 
+/* Types of a clock's extended configurations (DEN0056, 4.6.2.9). */
+#define MODEL_DUTY_CYCLE 1
+#define MODEL_PHASE	 2
+
 struct scmi_agent;
+
+/* Something that is a number: a clock's duty cycle, a pin's drive strength. */
+struct model_setting {
+	uint32_t type; /* as messages have it */
+	uint32_t value, max;
+	bool allow_set;
+};
 
 struct model_clock {
 	char name[MODEL_NAME_SIZE];
@@ -50,6 +61,8 @@ struct model_clock {
 	uint32_t *parents; /* clocks it can be fed by */
 	size_t n_parents;
 	uint32_t parent;
+	struct model_setting *extended; /* by ascending type */
+	size_t n_extended;
 	uint32_t enable_latency_us; /* 0: not reported */
 	uint64_t async_latency_ns; /* until an asynchronous rate set is done */
 	bool enabled; /* when no agent has voted */
@@ -158,6 +171,17 @@ struct scmi_model {
  * Return: the value; the same one for the same time, always.
  */
 int64_t model_wave_at(const struct model_wave *wave, uint64_t now);
+
+/**
+ * model_setting_find - find a setting by its type
+ * @settings: the settings
+ * @n: how many
+ * @type: the type
+ *
+ * Return: the setting; NULL when there is none of this type.
+ */
+struct model_setting *model_setting_find(struct model_setting *settings,
+					 size_t n, uint32_t type);
 
 enum model_round {
 	MODEL_ROUND_DOWN,

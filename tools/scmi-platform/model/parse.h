@@ -234,6 +234,24 @@ uint32_t *parse_references(struct parse *p, config_setting_t *setting,
 /* A setting that is parsed when all that it may name is known. */
 void parse_later(struct parse *p, config_setting_t *setting, void *object);
 
+/* Types from @oem_first on are the vendor's, up to PARSE_TYPE_MAX. */
+#define PARSE_TYPE_MAX 255
+
+/**
+ * parse_settings - parse a list of settings that agents can read and change
+ * @p: the file
+ * @list: the list, or what is there instead
+ * @types: types by name, ended by a NULL name
+ * @oem_first: the least type that is given as a number
+ * @count: filled
+ *
+ * Return: the settings by ascending type, to be freed; NULL when there is none,
+ * after an error.
+ */
+struct model_setting *parse_settings(struct parse *p, config_setting_t *list,
+				     const struct parse_choice *types,
+				     uint32_t oem_first, size_t *count);
+
 /* The lists of the file, each into its part of the model. */
 void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
 void parse_power(struct parse *p, config_setting_t *setting, void *model);

@@ -76,9 +76,13 @@ static void clocks_are_what_the_file_says(void **state)
 	struct scmi_model *model = load_good(
 		"clocks = (\n"
 		"{ name = \"a\"; rates = [ 1, 5000000000 ]; rate = 5000000000;\n"
-		"  parents = [ \"b\" ]; async_latency_us = 3; },\n"
+		"  parents = [ \"b\" ]; async_latency_us = 3; extended = (\n"
+		"  { type = 200; value = 9; allow_set = false; },\n"
+		"  { type = \"phase\"; max = 6283; },\n"
+		"  { type = \"duty_cycle\"; value = 50; } ); },\n"
 		"{ name = \"b\"; range = { min = 10; max = 30; step = 5; };\n"
 		"  allow_rate = false; enabled = true; } );");
+	const struct model_setting *extended;
 
 	(void)state;
 	assert_int_equal(model->n_clocks, 2);
@@ -86,6 +90,17 @@ static void clocks_are_what_the_file_says(void **state)
 	assert_int_equal(model->clocks[0].n_rates, 2);
 	assert_int_equal(model->clocks[0].parent, 1);
 	assert_int_equal(model->clocks[0].async_latency_ns, 3000);
+	extended = model->clocks[0].extended;
+	assert_int_equal(model->clocks[0].n_extended, 3);
+	assert_int_equal(extended[0].type, MODEL_DUTY_CYCLE);
+	assert_int_equal(extended[0].value, 50);
+	assert_int_equal(extended[0].max, 100);
+	assert_true(extended[0].allow_set);
+	assert_int_equal(extended[1].type, MODEL_PHASE);
+	assert_int_equal(extended[1].max, 6283);
+	assert_int_equal(extended[2].type, 200);
+	assert_int_equal(extended[2].max, UINT32_MAX);
+	assert_false(extended[2].allow_set);
 	assert_true(model->clocks[0].allow_rate);
 	assert_false(model->clocks[0].enabled);
 	assert_int_equal(model->clocks[1].rate, 10);
@@ -214,6 +229,22 @@ static const struct mistake mistakes[] = {
 	{ "clocks = ( { name = \"c\"; rates = [ 1 ]; },\n"
 	  "{ name = \"d\"; rates = [ 1 ]; parents = [ \"c\", \"c\" ]; } );",
 	  "2: clocks[1].parents[1]: is in the list already" },
+	{ CLOCK(" extended = 1;"),
+	  "3: clocks[0].extended: is an integer, a list ( ) is expected" },
+	{ CLOCK(" extended = ( { value = 1; } );"),
+	  "3: clocks[0].extended[0]: has no \"type\"" },
+	{ CLOCK(" extended = ( { type = \"colour\"; } );"),
+	  "3: clocks[0].extended[0].type: \"colour\" is not one of: duty_cycle, phase" },
+	{ CLOCK(" extended = ( { type = 127; } );"),
+	  "3: clocks[0].extended[0].type: 127 is out of range (128 .. 255)" },
+	{ CLOCK(" extended = ( { type = true; } );"),
+	  "3: clocks[0].extended[0].type: is true or false, an integer is expected" },
+	{ CLOCK(" extended = ( { type = 128; }, { type = 128; } );"),
+	  "3: clocks[0].extended: has type 128 twice" },
+	{ CLOCK(" extended = ( { type = 128; value = 2;\n max = 1; } );"),
+	  "3: clocks[0].extended[0]: value is greater than max" },
+	{ CLOCK(" extended = ( { type = \"duty_cycle\"; value = 101; } );"),
+	  "3: clocks[0].extended: a duty cycle has up to 100 percent" },
 	{ "clocks = { };",
 	  "1: clocks: is a group { }, a list ( ) is expected" },
 	{ "clocks = [ ];",

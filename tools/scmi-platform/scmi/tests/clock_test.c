@@ -14,6 +14,8 @@
 #define NOTIFY_WANTED 0x0a
 #define CONFIG_GET    0x0b
 
+#define DUTY_CYCLE (MODEL_DUTY_CYCLE << 16)
+
 #define ASYNC	    1
 #define NO_RESPONSE 2
 #define UP	    4
@@ -164,6 +166,66 @@ static void a_clock_runs_as_voted(void **state)
 	}
 }
 
+static uint32_t duty_cycle_of(struct fixture *f)
+{
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_GET, CLOCK_LIST,
+				    MODEL_DUTY_CYCLE),
+			 SCMI_SUCCESS);
+	return rsp_word(f, 3);
+}
+
+static void an_extended_configuration_leaves_the_state(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, 1, 0);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3, 25);
+	assert_int_equal(duty_cycle_of(f), 25);
+	assert_int_equal(rsp_word(f, 2), 1);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, 0, 75);
+	assert_int_equal(duty_cycle_of(f), 25);
+	assert_int_equal(rsp_word(f, 2), 0);
+}
+
+static void it_can_be_set_together_with_the_state(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 1, 75);
+	assert_int_equal(duty_cycle_of(f), 75);
+	assert_int_equal(rsp_word(f, 2), 1);
+}
+
+static void a_refused_configuration_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 1, 101),
+			 SCMI_INVALID_PARAMETERS);
+	f->model->clocks[CLOCK_LIST].allow_state = false;
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 1, 75),
+			 SCMI_DENIED);
+	assert_int_equal(duty_cycle_of(f), 50);
+	assert_int_equal(rsp_word(f, 2), 0);
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 3, 75),
+			 SCMI_SUCCESS);
+}
+
+static void an_extended_configuration_is_the_last_ones(void **state)
+{
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
+
+	other.agent = scmi_agent_open(f->model);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3, 25);
+	send_words(&other, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3,
+		   75);
+	scmi_agent_close(other.agent);
+	assert_int_equal(duty_cycle_of(f), 75);
+}
+
 static void a_parent_is_what_was_set(void **state)
 {
 	struct fixture *f = *state;
@@ -203,6 +265,10 @@ int main(void)
 		test(setting_the_same_rate_is_no_change),
 		test(a_request_is_notified_with_the_wanted_rate),
 		test(a_clock_runs_as_voted),
+		test(an_extended_configuration_leaves_the_state),
+		test(it_can_be_set_together_with_the_state),
+		test(a_refused_configuration_changes_nothing),
+		test(an_extended_configuration_is_the_last_ones),
 		test(a_parent_is_what_was_set),
 		test(a_parent_that_may_not_be_set_is_denied),
 	};

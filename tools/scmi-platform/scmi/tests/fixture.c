@@ -38,6 +38,10 @@ static void add_clocks(struct scmi_model *model)
 {
 	static const uint64_t fixed[] = { 24 * MHZ };
 	static const uint32_t parents[] = { CLOCK_FIXED, CLOCK_RANGE };
+	static const struct model_setting extended[] = {
+		{ MODEL_DUTY_CYCLE, 50, 100, true },
+		{ 0x80, 7, UINT32_MAX, false },
+	};
 	uint64_t list[20];
 	size_t i;
 
@@ -52,6 +56,9 @@ static void add_clocks(struct scmi_model *model)
 	model->clocks[CLOCK_LIST].parents =
 		array(parents, 2, sizeof(parents[0]));
 	model->clocks[CLOCK_LIST].n_parents = 2;
+	model->clocks[CLOCK_LIST].extended =
+		array(extended, 2, sizeof(extended[0]));
+	model->clocks[CLOCK_LIST].n_extended = 2;
 }
 
 static const struct model_power power[] = {

@@ -22,7 +22,11 @@
 enum {
 	CLOCK_FIXED, /* 24 MHz, nothing may be set */
 	CLOCK_RANGE, /* 100 .. 1000 MHz by 50, asynchronous sets take 1 ms */
-	CLOCK_LIST, /* 20 rates, 1 .. 20 MHz; fed by the other two; long name */
+	/*
+	 * 20 rates, 1 .. 20 MHz; fed by the other two; long name; a duty cycle,
+	 * and a vendor's configuration that may not be set
+	 */
+	CLOCK_LIST,
 };
 
 enum {

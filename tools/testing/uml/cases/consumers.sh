@@ -29,6 +29,8 @@ check "its parent's parent is the platform's" \
 check "clk sets the rate that the device tree assigns" \
 	gives rate 100000000 clock get 4
 check "and knows it" holds $clk/display_pixel_clock_primary/clk_rate 100000000
+check "clk knows a clock's duty cycle" \
+	holds $clk/display_pixel_clock_primary/clk_duty_cycle 50/100
 
 check "a device is put into its power domain" \
 	grep -q '^ *half ' /sys/kernel/debug/pm_genpd/pm_genpd_summary
