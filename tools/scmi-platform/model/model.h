@@ -55,6 +55,7 @@ struct model_setting {
 struct model_clock {
 	char name[MODEL_NAME_SIZE];
 	uint64_t rate; /* Hz */
+	uint64_t rate_sets; /* that were accepted; only the last one counts */
 	uint64_t *rates; /* Hz, ascending; NULL when a range is given */
 	size_t n_rates;
 	uint64_t min, max, step; /* Hz, the range; step is not 0 */

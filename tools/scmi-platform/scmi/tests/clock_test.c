@@ -93,6 +93,52 @@ static void an_asynchronous_rate_holds_from_its_end(void **state)
 		     250 * MHZ, 0);
 }
 
+static void a_newer_rate_cancels_one_that_is_pending(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, NOTIFY, CLOCK_RANGE, 1);
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	f->now += NSEC_PER_MSEC / 2;
+	set(f, ASYNC, CLOCK_RANGE, 300 * MHZ);
+	f->now += NSEC_PER_MSEC / 2;
+	/* It ends all the same, and says what the rate is. */
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     500 * MHZ, 0);
+	assert_false(next_event(f));
+	f->now += NSEC_PER_MSEC / 2;
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     300 * MHZ, 0);
+	expect_event(f, CHANGED, 1, CLOCK_RANGE, 300 * MHZ, 0);
+}
+
+static void a_rate_that_is_set_at_once_cancels_it_too(void **state)
+{
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
+
+	other.agent = scmi_agent_open(f->model);
+	set(f, ASYNC | NO_RESPONSE, CLOCK_RANGE, 200 * MHZ);
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	set(f, 0, CLOCK_LIST, 2 * MHZ);
+	set(&other, 0, CLOCK_RANGE, 300 * MHZ);
+	scmi_agent_close(other.agent);
+	f->now += NSEC_PER_MSEC;
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     300 * MHZ, 0);
+	assert_false(next_event(f));
+	assert_int_equal(rate_of(f, CLOCK_RANGE), 300 * MHZ);
+}
+
+static void a_refused_rate_cancels_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	assert_int_equal(set(f, 0, CLOCK_RANGE, 1), SCMI_INVALID_PARAMETERS);
+	f->now += NSEC_PER_MSEC;
+	assert_int_equal(rate_of(f, CLOCK_RANGE), 200 * MHZ);
+}
+
 static void an_ignored_response_is_not_sent(void **state)
 {
 	struct fixture *f = *state;
@@ -259,6 +305,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(a_rate_is_rounded_as_asked),
 		test(an_asynchronous_rate_holds_from_its_end),
+		test(a_newer_rate_cancels_one_that_is_pending),
+		test(a_rate_that_is_set_at_once_cancels_it_too),
+		test(a_refused_rate_cancels_nothing),
 		test(an_ignored_response_is_not_sent),
 		test(a_change_is_notified_at_its_end_after_the_response),
 		test(only_subscribed_clocks_are_notified),
