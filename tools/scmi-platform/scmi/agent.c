@@ -77,6 +77,7 @@ void scmi_agent_close(struct scmi_agent *agent)
 void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 {
 	agent->p2a = p2a;
+	agent->notify_errors = false;
 	scmi_events_reset(&agent->events);
 	scmi_clock_reset(agent);
 	scmi_power_reset(agent);
@@ -195,6 +196,16 @@ static enum scmi_status dispatch(struct scmi_msg *msg)
 	return status;
 }
 
+/* What is wrong here cannot be said in a response. */
+static enum scmi_status check_message(const struct scmi_msg *msg)
+{
+	if (wire_type(msg->header) != WIRE_COMMAND)
+		return SCMI_PROTOCOL_ERROR;
+	if (msg->rsp.size < 2 * WIRE_WORD)
+		return SCMI_COMMS_ERROR;
+	return SCMI_SUCCESS;
+}
+
 size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 			  const void *req, size_t req_len, void *rsp,
 			  size_t rsp_size)
@@ -207,13 +218,15 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 	};
 	enum scmi_status status;
 
-	if (req_len < WIRE_WORD || rsp_size < 2 * WIRE_WORD)
+	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
-	if (wire_type(msg.header) != WIRE_COMMAND)
-		return 0;
-
 	scmi_events_run(agent, now);
+	status = check_message(&msg);
+	if (status) {
+		scmi_base_error(agent, now, msg.header, status);
+		return 0;
+	}
 	wire_put(&msg.rsp, msg.header);
 	wire_put(&msg.rsp, 0);
 	status = dispatch(&msg);

@@ -54,6 +54,7 @@ struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up, 0 is the platform */
 	bool p2a;
+	bool notify_errors;
 	struct scmi_clock_view *clocks;
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;

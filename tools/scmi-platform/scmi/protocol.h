@@ -120,6 +120,16 @@ bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol);
 
 /**
+ * scmi_base_error - tell an agent of a message that gets no response
+ * @agent: who sent it, and hears of it if it asked for that
+ * @now: the time
+ * @header: the message's
+ * @status: what was wrong
+ */
+void scmi_base_error(struct scmi_agent *agent, uint64_t now, uint32_t header,
+		     enum scmi_status status);
+
+/**
  * scmi_put_long_name - write an extended name's response
  * @msg: the command
  * @name: the name
