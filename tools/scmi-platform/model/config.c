@@ -42,6 +42,7 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("power_domains", parse_power),
 	PARSE_FN("perf_domains", parse_perf),
 	PARSE_FN("sensors", parse_sensors),
+	PARSE_FN("pin_control", parse_pin_control),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */

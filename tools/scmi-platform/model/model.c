@@ -142,6 +142,21 @@ bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 	return ok;
 }
 
+static void free_pins(struct scmi_model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->n_pins; i++)
+		free(model->pins[i].settings);
+	for (i = 0; i < model->n_pin_groups; i++)
+		free(model->pin_groups[i].pins);
+	for (i = 0; i < model->n_pin_functions; i++)
+		free(model->pin_functions[i].members);
+	free(model->pins);
+	free(model->pin_groups);
+	free(model->pin_functions);
+}
+
 void scmi_model_free(struct scmi_model *model)
 {
 	size_t i;
@@ -157,6 +172,7 @@ void scmi_model_free(struct scmi_model *model)
 		free(model->perf[i].levels);
 	for (i = 0; i < model->n_sensors; i++)
 		free(model->sensors[i].intervals_us);
+	free_pins(model);
 	free(model->clocks);
 	free(model->power);
 	free(model->perf);

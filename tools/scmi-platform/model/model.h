@@ -139,6 +139,31 @@ struct model_sensor {
 	bool enabled; /* at first */
 };
 
+/* No function is selected for a pin (DEN0056, 4.11.2.7). */
+#define MODEL_NO_FUNCTION UINT32_MAX
+
+struct model_pin {
+	char name[MODEL_NAME_SIZE];
+	struct model_setting *settings; /* by ascending type */
+	size_t n_settings;
+	uint32_t function; /* or MODEL_NO_FUNCTION */
+};
+
+struct model_pin_group {
+	char name[MODEL_NAME_SIZE];
+	uint32_t *pins;
+	size_t n_pins;
+};
+
+/* What groups can be selected for, or else single pins. */
+struct model_pin_function {
+	char name[MODEL_NAME_SIZE];
+	uint32_t *members; /* groups, or pins */
+	size_t n_members;
+	bool pin_only;
+	bool gpio;
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
@@ -159,6 +184,12 @@ struct scmi_model {
 	size_t n_perf;
 	struct model_sensor *sensors;
 	size_t n_sensors;
+	struct model_pin *pins;
+	size_t n_pins;
+	struct model_pin_group *pin_groups;
+	size_t n_pin_groups;
+	struct model_pin_function *pin_functions;
+	size_t n_pin_functions;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

@@ -257,5 +257,6 @@ void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
 void parse_power(struct parse *p, config_setting_t *setting, void *model);
 void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
+void parse_pin_control(struct parse *p, config_setting_t *setting, void *model);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

@@ -58,6 +58,9 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_power, 4);
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
+	assert_int_equal(model->n_pins, 6);
+	assert_int_equal(model->n_pin_groups, 4);
+	assert_int_equal(model->n_pin_functions, 3);
 	scmi_model_free(model);
 }
 
@@ -161,6 +164,42 @@ static void sensors_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void pins_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"pin_control = {\n"
+		"functions = ( { name = \"f\"; groups = [ \"h\", \"g\" ]; },\n"
+		"{ name = \"i\"; pins = [ \"q\" ]; gpio = true; } );\n"
+		"groups = ( { name = \"g\"; pins = [ \"q\", \"p\" ]; },\n"
+		"{ name = \"h\"; pins = [ \"p\" ]; } );\n"
+		"pins = ( { name = \"p\"; settings = (\n"
+		"{ type = 192; allow_set = false; },\n"
+		"{ type = \"slew_rate\"; value = 2; max = 3; } ); },\n"
+		"{ name = \"q\"; } ); };");
+	const struct model_pin *pins = model->pins;
+
+	(void)state;
+	assert_int_equal(pins[0].n_settings, 2);
+	assert_int_equal(pins[0].settings[0].type, 20);
+	assert_int_equal(pins[0].settings[0].value, 2);
+	assert_int_equal(pins[0].settings[0].max, 3);
+	assert_int_equal(pins[0].settings[1].type, 192);
+	assert_false(pins[0].settings[1].allow_set);
+	assert_int_equal(pins[0].function, MODEL_NO_FUNCTION);
+	assert_int_equal(pins[1].n_settings, 0);
+	assert_int_equal(model->pin_groups[0].n_pins, 2);
+	assert_int_equal(model->pin_groups[0].pins[0], 1);
+	assert_int_equal(model->pin_groups[0].pins[1], 0);
+	assert_int_equal(model->pin_functions[0].n_members, 2);
+	assert_int_equal(model->pin_functions[0].members[0], 1);
+	assert_false(model->pin_functions[0].pin_only);
+	assert_false(model->pin_functions[0].gpio);
+	assert_int_equal(model->pin_functions[1].members[0], 1);
+	assert_true(model->pin_functions[1].pin_only);
+	assert_true(model->pin_functions[1].gpio);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -168,8 +207,10 @@ struct mistake {
 
 #define CLOCK(settings) \
 	"clocks = ( {\n name = \"c\"; rates = [ 1 ];\n" settings "\n} );"
-#define PERF(settings)	 "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
-#define LEVELS		 " levels = ( { perf = 10; } );\n"
+#define PERF(settings) "perf_domains = ( {\n name = \"p\";\n" settings "\n} );"
+#define LEVELS	       " levels = ( { perf = 10; } );\n"
+#define PINS(settings) \
+	"pin_control = {\n pins = ( { name = \"p\"; } );\n" settings "\n};"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -307,6 +348,42 @@ static const struct mistake mistakes[] = {
 	{ SENSOR(" axes = 1;"),
 	  "3: sensors[0].axes: is an integer, a list ( ) is expected" },
 	{ SENSOR(" colour = 1;"), NULL },
+	{ "pin_control = ();",
+	  "1: pin_control: is a list ( ), a group { } is expected" },
+	{ "pin_control = { };", "1: pin_control: has no \"pins\"" },
+	{ "pin_control = { pins = ( { } ); };",
+	  "1: pin_control.pins[0]: has no \"name\"" },
+	{ "pin_control = { pins = ( { name = \"p\"; },\n{ name = \"p\"; } ); };",
+	  "2: pin_control.pins[1]: \"p\" is the name of [0] already" },
+	{ "pin_control = { pins = ( { name = \"p\";\n"
+	  "settings = ( { type = 191; } ); } ); };",
+	  "2: pin_control.pins[0].settings[0].type: 191 is out of range (192 .. 255)" },
+	{ PINS(" groups = ( { name = \"g\"; } );"),
+	  "3: pin_control.groups[0]: has no \"pins\"" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ ]; } );"),
+	  "3: pin_control.groups[0].pins: has 0 members, 1 to 512 are expected" },
+	{ PINS(" groups = ( { name = \"g\"; pins = \"p\"; } );"),
+	  "3: pin_control.groups[0].pins: an array [ ] of pins' names is expected" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"q\" ]; } );"),
+	  "3: pin_control.groups[0].pins[0]: there is no pin \"q\"" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"p\", \"p\" ]; } );"),
+	  "3: pin_control.groups[0].pins[1]: is in the list already" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"p\" ]; },\n"
+	       "{ name = \"g\"; pins = [ \"p\" ]; } );"),
+	  "4: pin_control.groups[1]: \"g\" is the name of [0] already" },
+	{ PINS(" functions = ( { name = \"f\"; } );"),
+	  "3: pin_control.functions[0]: has neither of \"groups\" and \"pins\", give one" },
+	{ PINS(" functions = ( { name = \"f\"; groups = [ ]; pins = [ ]; } );"),
+	  "3: pin_control.functions[0]: has both \"groups\" and \"pins\", give one" },
+	{ PINS(" functions = ( { name = \"f\"; groups = [ \"g\" ]; } );"),
+	  "3: pin_control.functions[0].groups[0]: there is no group \"g\"" },
+	{ PINS(" functions = ( { name = \"f\"; pins = [ \"q\" ]; } );"),
+	  "3: pin_control.functions[0].pins[0]: there is no pin \"q\"" },
+	{ PINS(" functions = ( { name = \"f\"; pins = [ \"p\" ]; },\n"
+	       "{ name = \"f\"; pins = [ \"p\" ]; } );"),
+	  "4: pin_control.functions[1]: \"f\" is the name of [0] already" },
+	{ PINS(" colour = 1;"),
+	  "3: pin_control.colour: is unknown here; known are: pins, groups, functions" },
 };
 
 static void check_mistake(const struct mistake *mistake)
@@ -432,6 +509,7 @@ int main(void)
 		cmocka_unit_test(clocks_are_what_the_file_says),
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
+		cmocka_unit_test(pins_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),
