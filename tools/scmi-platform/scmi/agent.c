@@ -8,7 +8,7 @@
 
 const struct scmi_protocol *const scmi_protocols[] = {
 	&scmi_base_protocol,  &scmi_power_protocol,  &scmi_perf_protocol,
-	&scmi_clock_protocol, &scmi_sensor_protocol,
+	&scmi_clock_protocol, &scmi_sensor_protocol, &scmi_pinctrl_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -26,7 +26,11 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
 	agent->perf = zalloc(model->n_perf, sizeof(*agent->perf));
 	agent->sensors = zalloc(model->n_sensors, sizeof(*agent->sensors));
-	return agent->clocks && agent->power && agent->perf && agent->sensors;
+	agent->pins = zalloc(model->n_pins, sizeof(*agent->pins));
+	agent->pin_groups =
+		zalloc(model->n_pin_groups, sizeof(*agent->pin_groups));
+	return agent->clocks && agent->power && agent->perf && agent->sensors &&
+	       agent->pins && agent->pin_groups;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -35,6 +39,8 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->power);
 	free(agent->perf);
 	free(agent->sensors);
+	free(agent->pins);
+	free(agent->pin_groups);
 	free(agent);
 }
 
@@ -83,6 +89,7 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_power_reset(agent);
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
+	scmi_pinctrl_reset(agent);
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
@@ -164,6 +171,14 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
 	return SCMI_SUCCESS;
 }
 
+static bool length_is_right(const struct scmi_msg *msg,
+			    const struct scmi_command *command)
+{
+	if (command->flags & SCMI_MORE_FOLLOWS)
+		return msg->req.left >= command->req;
+	return msg->req.left == command->req;
+}
+
 /* All that can be wrong before the command itself is looked at. */
 static enum scmi_status check(const struct scmi_msg *msg,
 			      const struct scmi_command *command)
@@ -172,7 +187,7 @@ static enum scmi_status check(const struct scmi_msg *msg,
 		return SCMI_NOT_FOUND;
 	if (!command_offered(msg->agent, command))
 		return SCMI_NOT_SUPPORTED;
-	if (msg->req.left != command->req)
+	if (!length_is_right(msg, command))
 		return SCMI_PROTOCOL_ERROR;
 	if (wire_room(&msg->rsp) < command->rsp)
 		return SCMI_COMMS_ERROR;

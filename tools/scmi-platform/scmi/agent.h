@@ -50,6 +50,15 @@ struct scmi_sensor_view {
 	uint64_t next_sample; /* SCMI_NEVER when nobody waits for one */
 };
 
+struct scmi_pin_view {
+	bool requested;
+	uint32_t requests; /* its own and those of the groups that it is in */
+};
+
+struct scmi_pin_group_view {
+	bool requested;
+};
+
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up, 0 is the platform */
@@ -59,6 +68,8 @@ struct scmi_agent {
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
+	struct scmi_pin_view *pins;
+	struct scmi_pin_group_view *pin_groups;
 	struct scmi_events events;
 };
 
@@ -86,6 +97,7 @@ void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
+void scmi_pinctrl_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at

@@ -31,6 +31,7 @@ enum scmi_protocol_id {
 	SCMI_PERF = 0x13,
 	SCMI_CLOCK = 0x14,
 	SCMI_SENSOR = 0x15,
+	SCMI_PINCTRL = 0x19,
 };
 
 /* Bytes of a short name and of an extended one, the NULs included. */
@@ -58,14 +59,17 @@ struct scmi_msg {
 
 /* It exists for agents with P2A channels only. */
 #define SCMI_NEEDS_P2A 0x1u
+/* More follows its parameters, and the handler knows how much. */
+#define SCMI_MORE_FOLLOWS 0x2u
 
 /**
  * struct scmi_command - one row of a protocol's table
  * @id: message identifier
  * @name: as the specification has it, for logs and tests
- * @req: bytes of its parameters, all of them, without header
+ * @req: bytes of its parameters, all of them but what is of any length, without
+ *	header
  * @rsp: least bytes of its return values, without header and status
- * @flags: SCMI_NEEDS_P2A or 0
+ * @flags: SCMI_NEEDS_P2A, SCMI_MORE_FOLLOWS or 0
  * @handle: does it; NULL for what the specification knows and we do not offer
  */
 struct scmi_command {
@@ -101,6 +105,7 @@ extern const struct scmi_protocol scmi_power_protocol;
 extern const struct scmi_protocol scmi_perf_protocol;
 extern const struct scmi_protocol scmi_clock_protocol;
 extern const struct scmi_protocol scmi_sensor_protocol;
+extern const struct scmi_protocol scmi_pinctrl_protocol;
 
 /* All of them, in ascending order of their identifiers. */
 extern const struct scmi_protocol *const scmi_protocols[];

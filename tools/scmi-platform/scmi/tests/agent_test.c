@@ -53,7 +53,7 @@ static void an_unknown_protocol_is_not_supported(void **state)
 	for (id = 0; id <= WIRE_PROTOCOL_MASK; id++) {
 		bool known = id == SCMI_BASE || id == SCMI_POWER ||
 			     id == SCMI_PERF || id == SCMI_CLOCK ||
-			     id == SCMI_SENSOR;
+			     id == SCMI_SENSOR || id == SCMI_PINCTRL;
 
 		assert_int_equal(fixture_send(f, id, 0x00, NULL, 0),
 				 known ? SCMI_SUCCESS : SCMI_NOT_SUPPORTED);
@@ -94,10 +94,10 @@ static void a_protocol_without_resources_is_not_offered(void **state)
 			 SCMI_NOT_SUPPORTED);
 	assert_int_equal(fixture_send(f, SCMI_BASE, 0x01, NULL, 0),
 			 SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1) & 0xff, 3);
+	assert_int_equal(rsp_word(f, 1) & 0xff, 4);
 	assert_int_equal(send_words(f, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1), 3);
-	assert_int_equal(rsp_word(f, 2), 0x151411);
+	assert_int_equal(rsp_word(f, 1), 4);
+	assert_int_equal(rsp_word(f, 2), 0x19151411);
 	f->model->n_perf = n_perf;
 }
 
@@ -214,11 +214,19 @@ static void the_least_room_holds_four_protocols(void **state)
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 4);
+	wire_store(req + 4, 4);
+	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
+			 16);
+	assert_int_equal(wire_load(rsp + 8), 1);
+	assert_int_equal(wire_load(rsp + 12), SCMI_PINCTRL);
+	wire_store(req + 4, 0);
 	f->model->n_perf = 0;
+	f->model->n_clocks = 0;
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 3);
 	f->model->n_perf = 3;
+	f->model->n_clocks = 3;
 }
 
 static void reset_drops_subscriptions_votes_and_events(void **state)

@@ -48,6 +48,23 @@ enum {
 	SENSOR_OFF, /* disabled, and can do nothing */
 };
 
+enum {
+	PIN_A, /* a pull-up, a drive strength of up to 12, a value to read */
+	PIN_B, /* the same, but a drive strength of up to 8 */
+	PIN_BARE, /* no settings; long name */
+};
+
+enum {
+	GROUP_AB, /* the first two pins */
+	GROUP_ALL, /* all three */
+};
+
+enum {
+	FUNCTION_UART, /* of both groups */
+	FUNCTION_GPIO, /* of the pins A and BARE */
+	FUNCTION_SPI, /* of all pins; long name */
+};
+
 struct fixture {
 	struct scmi_model *model;
 	struct scmi_agent *agent;
