@@ -10,7 +10,8 @@
 # REQ: D-03 T-02 T-03 T-05 H-06
 consumers()
 {
-	boot_consumers "$1 consumers" "$1" <<'EOF'
+	boot_consumers "$1 consumers" "$1" \
+		--dtbo "$testing/uml/pins.dtso" <<'EOF'
 wait_up
 clk=/sys/kernel/debug/clk
 bus=/sys/bus/platform/devices/bus
@@ -96,6 +97,23 @@ cat /tmp/samples
 check "eight notifications reach IIO's callback" same \
 	"$(awk '$2 == -120 && $3 == 9807' /tmp/samples | wc -l)" 8
 check "in their order" sort -c -n -k 4 /tmp/samples
+
+pins=$(echo /sys/kernel/debug/pinctrl/*-scmi-pinctrl)
+check "pinctrl selects the function of a device's pins" within 5 grep -q \
+	'(pad_a1): serial .* function uart0 group uart0_rx_tx$' \
+	"$pins/pinmux-pins"
+check "the platform has it" answers \
+	'response token=5 proto=0x19 msg=0x05 status=0 payload=0,0' \
+	call --token 5 0x19.5:0,0x90000
+check "pinctrl sets them up, and reads what it set" grep -q \
+	'(pad_a0): input bias pull up (1 .*output drive strength (8 mA)' \
+	"$pins/pinconf-pins"
+check "the platform has that too" answers \
+	'response token=5 proto=0x19 msg=0x05 status=0 payload=0,0x2,0x4,0x1,0xa,0x8' \
+	call --token 5 0x19.5:0,0x40000
+echo serial >/sys/bus/platform/drivers/simple-pm-bus/unbind
+check "pins of a device without driver are released" grep -q \
+	'(pad_a1): (MUX UNCLAIMED)' "$pins/pinmux-pins"
 
 subscribed()
 {

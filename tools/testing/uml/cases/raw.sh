@@ -19,8 +19,9 @@ check "each protocol answers with its version" answers \
 response token=6 proto=0x11 msg=0x00 status=0 payload=0x30001
 response token=7 proto=0x13 msg=0x00 status=0 payload=0x40000
 response token=8 proto=0x14 msg=0x00 status=0 payload=0x30000
-response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001' \
-	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0
+response token=9 proto=0x15 msg=0x00 status=0 payload=0x30001
+response token=10 proto=0x19 msg=0x00 status=0 payload=0x10000' \
+	call --token 5 0x10.0 0x11.0 0x13.0 0x14.0 0x15.0 0x19.0
 for how in '' --poll; do
 	check "values come back $how" answers \
 'response token=1023 proto=0x14 msg=0x06 status=0 payload=0x8d9ee20,0
