@@ -47,6 +47,7 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("system_power", parse_system),
 	PARSE_FN("voltage_domains", parse_voltages),
 	PARSE_FN("powercap_domains", parse_powercaps),
+	PARSE_FN("pin_control", parse_pin_control),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "parse.h"
 
-#include <stdlib.h>
-
-#define HZ_MAX 1000000000000000
+#define HZ_MAX	       1000000000000000
+#define DUTY_CYCLE_MAX 100
+#define OEM_TYPE_FIRST 0x80
 
 static void parse_clock_range(struct parse *p, config_setting_t *setting,
 			      void *object)
@@ -27,6 +27,33 @@ static void parse_rates(struct parse *p, config_setting_t *setting,
 				       &clock->n_rates);
 }
 
+/* Types of extended configurations (DEN0056, 4.6.2.9). */
+static const struct parse_choice extended_types[] = {
+	{ "duty_cycle", MODEL_DUTY_CYCLE },
+	{ "phase", MODEL_PHASE },
+	{ NULL, 0 },
+};
+
+static void parse_extended(struct parse *p, config_setting_t *setting,
+			   void *object)
+{
+	struct model_clock *clock = object;
+	struct model_setting *duty;
+
+	clock->extended = parse_settings(p, setting, extended_types,
+					 OEM_TYPE_FIRST, &clock->n_extended);
+	duty = model_setting_find(clock->extended, clock->n_extended,
+				  MODEL_DUTY_CYCLE);
+	if (!duty)
+		return;
+	if (duty->value > DUTY_CYCLE_MAX)
+		parse_error(p, setting, "a duty cycle has up to %d percent",
+			    DUTY_CYCLE_MAX);
+	if (duty->max > DUTY_CYCLE_MAX)
+		duty->max = DUTY_CYCLE_MAX;
+}
+
+/* Clocks may be named before they are listed: see parse_parents(). */
 static const struct parse_field clock_fields[] = {
 	PARSE_NAME(struct model_clock),
 	PARSE_INT("rate", struct model_clock, rate, 0, HZ_MAX),
@@ -37,7 +64,7 @@ static const struct parse_field clock_fields[] = {
 		  PARSE_LATENCY_MAX),
 	PARSE_US("async_latency_us", struct model_clock, async_latency_ns,
 		 PARSE_LATENCY_MAX),
-	/* Clocks may be named before they are listed: see parse_parents(). */
+	PARSE_FN("extended", parse_extended),
 	PARSE_FN("parents", parse_later),
 	PARSE_FN("parent", parse_later),
 	PARSE_BOOL("allow_state", struct model_clock, allow_state),
@@ -78,13 +105,6 @@ static void parse_clock(struct parse *p, config_setting_t *setting,
 		check_rate(p, setting, clock);
 }
 
-static bool find_clock(struct parse *p, config_setting_t *setting, uint32_t *id)
-{
-	return parse_reference(p, setting, "clock", p->model->clocks,
-			       sizeof(*p->model->clocks), p->model->n_clocks,
-			       id);
-}
-
 static bool has_parent(const struct model_clock *clock, uint32_t id)
 {
 	size_t i;
@@ -95,50 +115,25 @@ static bool has_parent(const struct model_clock *clock, uint32_t id)
 	return false;
 }
 
-static void add_parent(struct parse *p, config_setting_t *setting,
-		       struct model_clock *clock)
-{
-	uint32_t id;
-
-	if (!find_clock(p, setting, &id))
-		return;
-	if (id == clock - p->model->clocks)
-		parse_error(p, setting, "is the clock itself");
-	else if (has_parent(clock, id))
-		parse_error(p, setting, "is a parent already");
-	else
-		clock->parents[clock->n_parents++] = id;
-}
-
 static void parse_list_of_parents(struct parse *p, config_setting_t *setting,
+				  const struct parse_names *clocks,
 				  struct model_clock *clock)
 {
-	size_t i, n = config_setting_length(setting);
-
-	if (!config_setting_is_array(setting) &&
-	    !config_setting_is_list(setting)) {
-		parse_error(p, setting,
-			    "an array [ ] of clocks' names is expected");
+	clock->parents = parse_references(p, setting, clocks, MODEL_PARENTS_MAX,
+					  &clock->n_parents);
+	if (!clock->n_parents)
 		return;
-	}
-	if (!n || n > MODEL_PARENTS_MAX) {
-		parse_error(p, setting, "has %zu members, 1 to %d are expected",
-			    n, MODEL_PARENTS_MAX);
-		return;
-	}
-	clock->parents = calloc(n, sizeof(*clock->parents));
-	if (!clock->parents) {
-		parse_error(p, setting, "out of memory");
-		return;
-	}
-	for (i = 0; i < n; i++)
-		add_parent(p, config_setting_get_elem(setting, i), clock);
 	clock->parent = clock->parents[0];
+	if (has_parent(clock, clock - p->model->clocks))
+		parse_error(p, setting, "has the clock itself");
 }
 
 static void parse_parents(struct parse *p, config_setting_t *setting,
 			  struct model_clock *clock)
 {
+	const struct parse_names clocks = { "clock", p->model->clocks,
+					    sizeof(*p->model->clocks),
+					    p->model->n_clocks };
 	config_setting_t *parents, *parent;
 
 	if (!config_setting_is_group(setting))
@@ -146,8 +141,8 @@ static void parse_parents(struct parse *p, config_setting_t *setting,
 	parents = config_setting_get_member(setting, "parents");
 	parent = config_setting_get_member(setting, "parent");
 	if (parents)
-		parse_list_of_parents(p, parents, clock);
-	if (parent && find_clock(p, parent, &clock->parent) &&
+		parse_list_of_parents(p, parents, &clocks, clock);
+	if (parent && parse_reference(p, parent, &clocks, &clock->parent) &&
 	    !has_parent(clock, clock->parent))
 		parse_error(p, parent, "is not one of \"parents\"");
 }

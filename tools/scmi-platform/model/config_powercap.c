@@ -122,14 +122,15 @@ static bool is_part_of_itself(const struct scmi_model *model, uint32_t id)
 static void parse_tree(struct parse *p, config_setting_t *list,
 		       struct scmi_model *model)
 {
+	const struct parse_names domains = { "powercap domain",
+					     model->powercaps,
+					     sizeof(*model->powercaps),
+					     model->n_powercaps };
 	size_t i;
 
 	for (i = 0; i < model->n_powercaps; i++)
 		if (parent_of(list, i))
-			parse_reference(p, parent_of(list, i),
-					"powercap domain", model->powercaps,
-					sizeof(*model->powercaps),
-					model->n_powercaps,
+			parse_reference(p, parent_of(list, i), &domains,
 					&model->powercaps[i].parent);
 	for (i = 0; i < model->n_powercaps; i++)
 		if (is_part_of_itself(model, i))

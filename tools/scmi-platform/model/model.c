@@ -72,6 +72,17 @@ int64_t model_wave_average(const struct model_wave *wave, uint64_t now,
 	return sum / AVERAGE_POINTS;
 }
 
+struct model_setting *model_setting_find(struct model_setting *settings,
+					 size_t n, uint32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (settings[i].type == type)
+			return &settings[i];
+	return NULL;
+}
+
 /* One of two neighbours of a wanted value; either may be missing. */
 static bool pick(const uint64_t *below, const uint64_t *above, uint64_t wanted,
 		 enum model_round round, uint64_t *value)
@@ -168,6 +179,21 @@ bool model_voltage_has(const struct model_voltage *domain, int32_t level)
 	return false;
 }
 
+static void free_pins(struct scmi_model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->n_pins; i++)
+		free(model->pins[i].settings);
+	for (i = 0; i < model->n_pin_groups; i++)
+		free(model->pin_groups[i].pins);
+	for (i = 0; i < model->n_pin_functions; i++)
+		free(model->pin_functions[i].members);
+	free(model->pins);
+	free(model->pin_groups);
+	free(model->pin_functions);
+}
+
 void scmi_model_free(struct scmi_model *model)
 {
 	size_t i;
@@ -177,6 +203,7 @@ void scmi_model_free(struct scmi_model *model)
 	for (i = 0; i < model->n_clocks; i++) {
 		free(model->clocks[i].rates);
 		free(model->clocks[i].parents);
+		free(model->clocks[i].extended);
 	}
 	for (i = 0; i < model->n_perf; i++)
 		free(model->perf[i].levels);
@@ -184,6 +211,7 @@ void scmi_model_free(struct scmi_model *model)
 		free(model->sensors[i].intervals_us);
 	for (i = 0; i < model->n_voltages; i++)
 		free(model->voltages[i].levels);
+	free_pins(model);
 	free(model->clocks);
 	free(model->power);
 	free(model->perf);

@@ -56,6 +56,10 @@ enum model_system_state {
 #define MODEL_NS_PER_US 1000ull
 #define MODEL_NS_PER_MS 1000000ull
 
+/* Types of a clock's extended configurations (DEN0056, 4.6.2.9). */
+#define MODEL_DUTY_CYCLE 1
+#define MODEL_PHASE	 2
+
 struct scmi_agent;
 
 /* The integers min, min + step ... and max; step is not 0. */
@@ -63,15 +67,25 @@ struct model_range {
 	int64_t min, max, step;
 };
 
+/* Something that is a number: a clock's duty cycle, a pin's drive strength. */
+struct model_setting {
+	uint32_t type; /* as messages have it */
+	uint32_t value, max;
+	bool allow_set;
+};
+
 struct model_clock {
 	char name[MODEL_NAME_SIZE];
 	uint64_t rate; /* Hz */
+	uint64_t rate_sets; /* that were accepted; only the last one counts */
 	uint64_t *rates; /* Hz, ascending; NULL when a range is given */
 	size_t n_rates;
 	uint64_t min, max, step; /* Hz, the range; step is not 0 */
 	uint32_t *parents; /* clocks it can be fed by */
 	size_t n_parents;
 	uint32_t parent;
+	struct model_setting *extended; /* by ascending type */
+	size_t n_extended;
 	uint32_t enable_latency_us; /* 0: not reported */
 	uint64_t async_latency_ns; /* until an asynchronous rate set is done */
 	bool enabled; /* when no agent has voted */
@@ -185,6 +199,31 @@ struct model_voltage {
 	bool allow_state, allow_level;
 };
 
+/* No function is selected for a pin (DEN0056, 4.11.2.7). */
+#define MODEL_NO_FUNCTION UINT32_MAX
+
+struct model_pin {
+	char name[MODEL_NAME_SIZE];
+	struct model_setting *settings; /* by ascending type */
+	size_t n_settings;
+	uint32_t function; /* or MODEL_NO_FUNCTION */
+};
+
+struct model_pin_group {
+	char name[MODEL_NAME_SIZE];
+	uint32_t *pins;
+	size_t n_pins;
+};
+
+/* What groups can be selected for, or else single pins. */
+struct model_pin_function {
+	char name[MODEL_NAME_SIZE];
+	uint32_t *members; /* groups, or pins */
+	size_t n_members;
+	bool pin_only;
+	bool gpio;
+};
+
 enum model_power_unit {
 	MODEL_UNIT_ABSTRACT,
 	MODEL_UNIT_MW,
@@ -229,6 +268,12 @@ struct scmi_model {
 	size_t n_voltages;
 	struct model_powercap *powercaps;
 	size_t n_powercaps;
+	struct model_pin *pins;
+	size_t n_pins;
+	struct model_pin_group *pin_groups;
+	size_t n_pin_groups;
+	struct model_pin_function *pin_functions;
+	size_t n_pin_functions;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
@@ -254,6 +299,17 @@ int64_t model_wave_at(const struct model_wave *wave, uint64_t now);
  */
 int64_t model_wave_average(const struct model_wave *wave, uint64_t now,
 			   uint64_t interval, int64_t limit);
+
+/**
+ * model_setting_find - find a setting by its type
+ * @settings: the settings
+ * @n: how many
+ * @type: the type
+ *
+ * Return: the setting; NULL when there is none of this type.
+ */
+struct model_setting *model_setting_find(struct model_setting *settings,
+					 size_t n, uint32_t type);
 
 enum model_round {
 	MODEL_ROUND_DOWN,

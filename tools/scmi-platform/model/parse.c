@@ -339,29 +339,3 @@ void parse_unique(struct parse *p, const config_setting_t *list,
 		}
 	}
 }
-
-bool parse_reference(struct parse *p, const config_setting_t *setting,
-		     const char *kind, const void *objects, size_t size,
-		     size_t count, uint32_t *id)
-{
-	const char *name = parse_string(p, setting);
-	size_t i;
-
-	if (!name)
-		return false;
-	for (i = 0; i < count; i++) {
-		if (!strcmp((const char *)objects + i * size, name)) {
-			*id = i;
-			return true;
-		}
-	}
-	parse_error(p, setting, "there is no %s \"%s\"", kind, name);
-	return false;
-}
-
-void parse_later(struct parse *p, config_setting_t *setting, void *object)
-{
-	(void)p;
-	(void)setting;
-	(void)object;
-}

@@ -234,23 +234,66 @@ void parse_unique(struct parse *p, const config_setting_t *list,
 		  const void *objects, size_t size, size_t count);
 
 /**
- * parse_reference - parse the name of an object
- * @p: the file
- * @setting: the name, or what is there instead
- * @kind: what the objects are, for messages
- * @objects: the objects, each beginning with its name
+ * struct parse_names - what may be named, each object beginning with its name
+ * @what: one of them, as messages have it
+ * @objects: the objects
  * @size: bytes of an object
  * @count: how many
- * @id: filled: the object's place
+ */
+struct parse_names {
+	const char *what;
+	const void *objects;
+	size_t size;
+	size_t count;
+};
+
+/**
+ * parse_reference - parse a name into the number of what it names
+ * @p: the file
+ * @setting: the name, or what is there instead
+ * @names: what it may name
+ * @id: filled
  *
- * Return: whether there is one of that name.
+ * Return: whether it named one.
  */
 bool parse_reference(struct parse *p, const config_setting_t *setting,
-		     const char *kind, const void *objects, size_t size,
-		     size_t count, uint32_t *id);
+		     const struct parse_names *names, uint32_t *id);
 
-/* For a setting that is left until all objects of its kind are known. */
+/**
+ * parse_references - parse an array of names, each another one
+ * @p: the file
+ * @setting: the array or list, or what is there instead
+ * @names: what they may name
+ * @max: how many it may have
+ * @count: filled
+ *
+ * Return: the numbers of what they name, to be freed; NULL when there is none,
+ * after an error.
+ */
+uint32_t *parse_references(struct parse *p, config_setting_t *setting,
+			   const struct parse_names *names, size_t max,
+			   size_t *count);
+
+/* A setting that is parsed when all that it may name is known. */
 void parse_later(struct parse *p, config_setting_t *setting, void *object);
+
+/* Types from @oem_first on are the vendor's, up to PARSE_TYPE_MAX. */
+#define PARSE_TYPE_MAX 255
+
+/**
+ * parse_settings - parse a list of settings that agents can read and change
+ * @p: the file
+ * @list: the list, or what is there instead
+ * @types: types by name, ended by a NULL name
+ * @oem_first: the least type that is given as a number
+ * @count: filled
+ *
+ * Return: the settings by ascending type, to be freed; NULL when there is none,
+ * after an error.
+ */
+struct model_setting *parse_settings(struct parse *p, config_setting_t *list,
+				     const struct parse_choice *types,
+				     uint32_t oem_first, size_t *count);
 
 /* The lists of the file, each into its part of the model. */
 void parse_clocks(struct parse *p, config_setting_t *setting, void *model);
@@ -258,10 +301,11 @@ void parse_power(struct parse *p, config_setting_t *setting, void *model);
 void parse_perf(struct parse *p, config_setting_t *setting, void *model);
 void parse_sensors(struct parse *p, config_setting_t *setting, void *model);
 void parse_resets(struct parse *p, config_setting_t *setting, void *model);
-
-/* A group of the file, into its part of the model. */
-void parse_system(struct parse *p, config_setting_t *setting, void *model);
 void parse_voltages(struct parse *p, config_setting_t *setting, void *model);
 void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
+
+/* The groups of the file, likewise. */
+void parse_system(struct parse *p, config_setting_t *setting, void *model);
+void parse_pin_control(struct parse *p, config_setting_t *setting, void *model);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

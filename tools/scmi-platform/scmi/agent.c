@@ -7,9 +7,10 @@
 #include <stdlib.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_base_protocol,  &scmi_power_protocol,   &scmi_system_protocol,
-	&scmi_perf_protocol,  &scmi_clock_protocol,   &scmi_sensor_protocol,
-	&scmi_reset_protocol, &scmi_voltage_protocol, &scmi_powercap_protocol,
+	&scmi_base_protocol,	&scmi_power_protocol,	&scmi_system_protocol,
+	&scmi_perf_protocol,	&scmi_clock_protocol,	&scmi_sensor_protocol,
+	&scmi_reset_protocol,	&scmi_voltage_protocol, &scmi_powercap_protocol,
+	&scmi_pinctrl_protocol,
 };
 
 const size_t scmi_n_protocols = ARRAY_SIZE(scmi_protocols);
@@ -31,8 +32,12 @@ static bool alloc_views(struct scmi_agent *agent,
 	agent->voltages = zalloc(model->n_voltages, sizeof(*agent->voltages));
 	agent->powercaps =
 		zalloc(model->n_powercaps, sizeof(*agent->powercaps));
+	agent->pins = zalloc(model->n_pins, sizeof(*agent->pins));
+	agent->pin_groups =
+		zalloc(model->n_pin_groups, sizeof(*agent->pin_groups));
 	return agent->clocks && agent->power && agent->perf && agent->sensors &&
-	       agent->resets && agent->voltages && agent->powercaps;
+	       agent->resets && agent->voltages && agent->powercaps &&
+	       agent->pins && agent->pin_groups;
 }
 
 static void free_agent(struct scmi_agent *agent)
@@ -44,6 +49,8 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent->resets);
 	free(agent->voltages);
 	free(agent->powercaps);
+	free(agent->pins);
+	free(agent->pin_groups);
 	free(agent);
 }
 
@@ -86,6 +93,7 @@ void scmi_agent_close(struct scmi_agent *agent)
 void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 {
 	agent->p2a = p2a;
+	agent->notify_errors = false;
 	scmi_events_reset(&agent->events);
 	scmi_clock_reset(agent);
 	scmi_power_reset(agent);
@@ -94,6 +102,7 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_reset_reset(agent);
 	scmi_voltage_reset(agent);
 	scmi_powercap_reset(agent);
+	scmi_pinctrl_reset(agent);
 	scmi_system_reset(agent);
 }
 
@@ -214,6 +223,14 @@ bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 	return vote == SCMI_VOTE_NONE ? otherwise : vote == SCMI_VOTE_ON;
 }
 
+static bool length_is_right(const struct scmi_msg *msg,
+			    const struct scmi_command *command)
+{
+	if (command->flags & SCMI_MORE_FOLLOWS)
+		return msg->req.left >= command->req;
+	return msg->req.left == command->req;
+}
+
 /* All that can be wrong before the command itself is looked at. */
 static enum scmi_status check(const struct scmi_msg *msg,
 			      const struct scmi_command *command)
@@ -222,7 +239,7 @@ static enum scmi_status check(const struct scmi_msg *msg,
 		return SCMI_NOT_FOUND;
 	if (!command_offered(msg->agent, command))
 		return SCMI_NOT_SUPPORTED;
-	if (msg->req.left != command->req)
+	if (!length_is_right(msg, command))
 		return SCMI_PROTOCOL_ERROR;
 	if (wire_room(&msg->rsp) < command->rsp)
 		return SCMI_COMMS_ERROR;
@@ -246,6 +263,16 @@ static enum scmi_status dispatch(struct scmi_msg *msg)
 	return status;
 }
 
+/* What is wrong here cannot be said in a response. */
+static enum scmi_status check_message(const struct scmi_msg *msg)
+{
+	if (wire_type(msg->header) != WIRE_COMMAND)
+		return SCMI_PROTOCOL_ERROR;
+	if (msg->rsp.size < 2 * WIRE_WORD)
+		return SCMI_COMMS_ERROR;
+	return SCMI_SUCCESS;
+}
+
 size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 			  const void *req, size_t req_len, void *rsp,
 			  size_t rsp_size)
@@ -258,13 +285,15 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 	};
 	enum scmi_status status;
 
-	if (req_len < WIRE_WORD || rsp_size < 2 * WIRE_WORD)
+	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
-	if (wire_type(msg.header) != WIRE_COMMAND)
-		return 0;
-
 	scmi_events_run(agent, now);
+	status = check_message(&msg);
+	if (status) {
+		scmi_base_error(agent, now, msg.header, status);
+		return 0;
+	}
 	wire_put(&msg.rsp, msg.header);
 	wire_put(&msg.rsp, 0);
 	status = dispatch(&msg);

@@ -89,10 +89,20 @@ struct scmi_powercap_view {
 	uint64_t next_sample; /* SCMI_NEVER when it does not wait for one */
 };
 
+struct scmi_pin_view {
+	bool requested;
+	uint32_t requests; /* its own and those of the groups that it is in */
+};
+
+struct scmi_pin_group_view {
+	bool requested;
+};
+
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up */
 	bool p2a;
+	bool notify_errors;
 	struct scmi_clock_view *clocks;
 	struct scmi_power_view *power;
 	struct scmi_perf_view *perf;
@@ -101,6 +111,8 @@ struct scmi_agent {
 	struct scmi_system_view system;
 	struct scmi_voltage_view *voltages;
 	struct scmi_powercap_view *powercaps;
+	struct scmi_pin_view *pins;
+	struct scmi_pin_group_view *pin_groups;
 	struct scmi_events events;
 	struct log_limit limit; /* for lines that it can cause */
 };
@@ -159,6 +171,7 @@ void scmi_reset_reset(struct scmi_agent *agent);
 void scmi_system_reset(struct scmi_agent *agent);
 void scmi_voltage_reset(struct scmi_agent *agent);
 void scmi_powercap_reset(struct scmi_agent *agent);
+void scmi_pinctrl_reset(struct scmi_agent *agent);
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at

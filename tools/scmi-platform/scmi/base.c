@@ -10,6 +10,10 @@
 /* BASE_DISCOVER_AGENT's way to say "me". */
 #define AGENT_SELF UINT32_MAX
 
+enum notification {
+	BASE_ERROR_EVENT = 0,
+};
+
 static size_t n_offered(const struct scmi_agent *agent)
 {
 	size_t i, n = 0;
@@ -104,6 +108,21 @@ static enum scmi_status discover_agent(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+static enum scmi_status notify_errors(struct scmi_msg *msg)
+{
+	return scmi_subscribe(msg, &msg->agent->notify_errors);
+}
+
+/* BASE_ERROR_EVENT (4.2.3.1): not fatal, and about one message. */
+void scmi_base_error(struct scmi_agent *agent, uint64_t now, uint32_t header,
+		     enum scmi_status status)
+{
+	const uint32_t words[] = { agent->id, 1, header, status };
+
+	if (agent->notify_errors)
+		scmi_note(agent, now, SCMI_BASE, BASE_ERROR_EVENT, words, 4);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -116,7 +135,7 @@ static const struct scmi_command commands[] = {
 	{ 0x06, "BASE_DISCOVER_LIST_PROTOCOLS", 4, 8, 0,
 	  discover_list_protocols },
 	{ 0x07, "BASE_DISCOVER_AGENT", 4, 20, 0, discover_agent },
-	{ 0x08, "BASE_NOTIFY_ERRORS", 4, 0, SCMI_NEEDS_P2A, NULL },
+	{ 0x08, "BASE_NOTIFY_ERRORS", 4, 0, SCMI_NEEDS_P2A, notify_errors },
 	{ 0x09, "BASE_SET_DEVICE_PERMISSIONS", 12, 0, 0, NULL },
 	{ 0x0a, "BASE_SET_PROTOCOL_PERMISSIONS", 12, 0, 0, NULL },
 	{ 0x0b, "BASE_RESET_AGENT_CONFIGURATION", 8, 0, 0, NULL },

@@ -2,9 +2,10 @@
 /*
  * The clock protocol, version 3.0 (DEN0056, 4.6).
  *
- * Rates and parents are the model's: the last who sets one wins. Whether a
- * clock runs is a vote as for power domains: it runs while one agent wants it,
- * stands while those who voted all do not, and is as configured without votes.
+ * Rates, parents and extended configurations, such as a duty cycle, are the
+ * model's: the last who sets one wins. Whether a clock runs is a vote as for
+ * power domains: it runs while one agent wants it, stands while those who voted
+ * all do not, and is as configured without votes.
  */
 #include "clock.h"
 #include "../util.h"
@@ -13,13 +14,20 @@
 #define ATTR_NOTIFY_REQUESTED 0x40000000u
 #define ATTR_LONG_NAME	      0x20000000u
 #define ATTR_PARENTS	      0x10000000u
+#define ATTR_EXTENDED	      0x08000000u
 #define ATTR_RESTRICTED	      0x00000002u
 #define ATTR_ENABLED	      0x00000001u
 
-/* CLOCK_CONFIG_SET's and _GET's attributes: state and extended type. */
-#define CONFIG_STATE	    0x3u
-#define CONFIG_SET_EXTENDED 0x00ff0000u
-#define CONFIG_UNCHANGED    3
+/* CLOCK_CONFIG_SET's attributes: state, and type of an extended one. */
+#define SET_STATE	0x3u
+#define SET_TYPE_SHIFT	16
+#define SET_TYPE_MASK	0xffu
+#define SET_RESERVED	0xff00fffcu
+#define STATE_RESERVED	2
+#define STATE_UNCHANGED 3
+
+#define GET_TYPE     0xffu
+#define GET_RESERVED 0xffffff00u
 
 #define PARENTS_REMAINING_SHIFT 24
 
@@ -83,6 +91,8 @@ static enum scmi_status clock_attributes(struct scmi_msg *msg)
 		flags |= ATTR_LONG_NAME;
 	if (clock->n_parents)
 		flags |= ATTR_PARENTS;
+	if (clock->n_extended)
+		flags |= ATTR_EXTENDED;
 	if (is_restricted(clock))
 		flags |= ATTR_RESTRICTED;
 	if (is_enabled(msg->agent->model, id))
@@ -93,38 +103,81 @@ static enum scmi_status clock_attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* Of a type that is not 0; NULL when the clock has no such configuration. */
+static struct model_setting *find_extended(const struct model_clock *clock,
+					   uint32_t type)
+{
+	return model_setting_find(clock->extended, clock->n_extended, type);
+}
+
+static enum scmi_status check_extended(const struct model_clock *clock,
+				       uint32_t type, uint32_t value)
+{
+	const struct model_setting *extended = find_extended(clock, type);
+
+	if (!extended || value > extended->max)
+		return SCMI_INVALID_PARAMETERS;
+	return extended->allow_set ? SCMI_SUCCESS : SCMI_DENIED;
+}
+
+static enum scmi_status check_config(const struct model_clock *clock,
+				     uint32_t config, uint32_t value)
+{
+	uint32_t state = config & SET_STATE;
+	uint32_t type = config >> SET_TYPE_SHIFT & SET_TYPE_MASK;
+	enum scmi_status status = SCMI_SUCCESS;
+
+	if (config & SET_RESERVED || state == STATE_RESERVED ||
+	    (state == STATE_UNCHANGED && !type))
+		return SCMI_INVALID_PARAMETERS;
+	if (type)
+		status = check_extended(clock, type, value);
+	if (!status && state != STATE_UNCHANGED && !clock->allow_state)
+		status = SCMI_DENIED;
+	return status;
+}
+
 static enum scmi_status config_set(struct scmi_msg *msg)
 {
-	uint32_t id, config;
+	uint32_t id, config, value, type;
 	const struct model_clock *clock = clock_get(msg, &id);
+	enum scmi_status status;
 
 	if (!clock)
 		return SCMI_NOT_FOUND;
 	config = wire_get(&msg->req);
-	/*
-	 * No clock has an extended configuration, such as a duty cycle, so
-	 * "unchanged" has nothing to go with.
-	 */
-	if (config & ~CONFIG_STATE || config >= CONFIG_UNCHANGED - 1)
-		return SCMI_INVALID_PARAMETERS;
-	if (!clock->allow_state)
-		return SCMI_DENIED;
-	msg->agent->clocks[id].vote = config ? SCMI_VOTE_ON : SCMI_VOTE_OFF;
+	value = wire_get(&msg->req);
+	status = check_config(clock, config, value);
+	if (status)
+		return status;
+	type = config >> SET_TYPE_SHIFT & SET_TYPE_MASK;
+	if (type)
+		find_extended(clock, type)->value = value;
+	if ((config & SET_STATE) != STATE_UNCHANGED)
+		msg->agent->clocks[id].vote =
+			config & SET_STATE ? SCMI_VOTE_ON : SCMI_VOTE_OFF;
 	return SCMI_SUCCESS;
 }
 
 static enum scmi_status config_get(struct scmi_msg *msg)
 {
-	uint32_t id;
+	uint32_t id, flags;
+	const struct model_clock *clock = clock_get(msg, &id);
+	const struct model_setting *extended = NULL;
 
-	if (!clock_get(msg, &id))
+	if (!clock)
 		return SCMI_NOT_FOUND;
-	/* Reserved bits, or an extended configuration that no clock has. */
-	if (wire_get(&msg->req))
+	flags = wire_get(&msg->req);
+	if (flags & GET_RESERVED)
 		return SCMI_INVALID_PARAMETERS;
+	if (flags & GET_TYPE) {
+		extended = find_extended(clock, flags & GET_TYPE);
+		if (!extended)
+			return SCMI_INVALID_PARAMETERS;
+	}
 	wire_put(&msg->rsp, 0);
 	wire_put(&msg->rsp, is_enabled(msg->agent->model, id));
-	wire_put(&msg->rsp, 0);
+	wire_put(&msg->rsp, extended ? extended->value : 0);
 	return SCMI_SUCCESS;
 }
 

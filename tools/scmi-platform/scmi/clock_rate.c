@@ -81,12 +81,14 @@ static void apply_rate(struct scmi_agent *by, uint64_t now, uint32_t id,
 	notify(by, now, CLOCK_RATE_CHANGED, id, rate);
 }
 
+/* A set that was accepted later, at once or not, has cancelled this one. */
 static void run_quiet_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 {
-	apply_rate(agent, job->packet.time, job->id, job->value);
+	if (job->turn == agent->model->clocks[job->id].rate_sets)
+		apply_rate(agent, job->packet.time, job->id, job->value);
 }
 
-/* CLOCK_RATE_SET_COMPLETE (4.6.3.1) */
+/* CLOCK_RATE_SET_COMPLETE (4.6.3.1): the rate is what the clock has then. */
 static void run_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
@@ -94,21 +96,35 @@ static void run_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 	run_quiet_rate_set(agent, job);
 	scmi_job_answer(job, &w);
 	wire_put(&w, job->id);
-	wire_put64(&w, job->value);
+	wire_put64(&w, agent->model->clocks[job->id].rate);
 	scmi_job_answered(job, &w);
 }
 
 static enum scmi_status start_rate_set(struct scmi_msg *msg, uint32_t flags,
 				       uint32_t id, uint64_t rate)
 {
-	uint64_t latency_ns = msg->agent->model->clocks[id].async_latency_ns;
+	struct model_clock *clock = &msg->agent->model->clocks[id];
+	uint64_t due = msg->now + clock->async_latency_ns;
 	scmi_job_fn run = run_rate_set;
+	struct scmi_job *job;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
 	if (flags & SET_NO_RESPONSE)
 		run = run_quiet_rate_set;
-	return scmi_start(msg, latency_ns, run, id, rate);
+	job = scmi_job_add(msg->agent, msg->header, due, run);
+	if (!job)
+		return SCMI_BUSY;
+	job->id = id;
+	job->value = rate;
+	job->turn = ++clock->rate_sets;
+	return SCMI_SUCCESS;
+}
+
+static void set_rate(struct scmi_msg *msg, uint32_t id, uint64_t rate)
+{
+	msg->agent->model->clocks[id].rate_sets++;
+	apply_rate(msg->agent, msg->now, id, rate);
 }
 
 static enum model_round rounding(uint32_t flags)
@@ -140,7 +156,7 @@ enum scmi_status clock_rate_set(struct scmi_msg *msg)
 		return status;
 	notify(msg->agent, msg->now, CLOCK_RATE_CHANGE_REQUESTED, id, wanted);
 	if (!(flags & SET_ASYNC))
-		apply_rate(msg->agent, msg->now, id, rate);
+		set_rate(msg, id, rate);
 	return SCMI_SUCCESS;
 }
 

@@ -49,6 +49,7 @@ enum scmi_job_state {
  * @run: does it when its time has come; may answer
  * @id: the resource
  * @value: what @run needs
+ * @turn: its place among the commands that compete for the resource
  * @packet: its time, and its delayed response
  */
 struct scmi_job {
@@ -57,6 +58,7 @@ struct scmi_job {
 	scmi_job_fn run;
 	uint32_t id;
 	uint64_t value;
+	uint64_t turn;
 	struct scmi_packet packet;
 };
 

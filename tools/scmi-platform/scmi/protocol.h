@@ -35,6 +35,7 @@ enum scmi_protocol_id {
 	SCMI_RESET = 0x16,
 	SCMI_VOLTAGE = 0x17,
 	SCMI_POWERCAP = 0x18,
+	SCMI_PINCTRL = 0x19,
 };
 
 /* Bytes of a short name and of an extended one, the NULs included. */
@@ -62,14 +63,17 @@ struct scmi_msg {
 
 /* It exists for agents with P2A channels only. */
 #define SCMI_NEEDS_P2A 0x1u
+/* More follows its parameters, and the handler knows how much. */
+#define SCMI_MORE_FOLLOWS 0x2u
 
 /**
  * struct scmi_command - one row of a protocol's table
  * @id: message identifier
  * @name: as the specification has it, for logs and tests
- * @req: bytes of its parameters, all of them, without header
+ * @req: bytes of its parameters, all of them but what is of any length, without
+ *	header
  * @rsp: least bytes of its return values, without header and status
- * @flags: SCMI_NEEDS_P2A or 0
+ * @flags: SCMI_NEEDS_P2A, SCMI_MORE_FOLLOWS or 0
  * @handle: does it; NULL for what the specification knows and we do not offer
  */
 struct scmi_command {
@@ -113,6 +117,7 @@ extern const struct scmi_protocol scmi_sensor_protocol;
 extern const struct scmi_protocol scmi_reset_protocol;
 extern const struct scmi_protocol scmi_voltage_protocol;
 extern const struct scmi_protocol scmi_powercap_protocol;
+extern const struct scmi_protocol scmi_pinctrl_protocol;
 
 /* All of them, in ascending order of their identifiers. */
 extern const struct scmi_protocol *const scmi_protocols[];
@@ -130,6 +135,16 @@ enum scmi_status scmi_negotiate_version(struct scmi_msg *msg);
  */
 bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol);
+
+/**
+ * scmi_base_error - tell an agent of a message that gets no response
+ * @agent: who sent it, and hears of it if it asked for that
+ * @now: the time
+ * @header: the message's
+ * @status: what was wrong
+ */
+void scmi_base_error(struct scmi_agent *agent, uint64_t now, uint32_t header,
+		     enum scmi_status status);
 
 /**
  * scmi_put_long_name - write an extended name's response

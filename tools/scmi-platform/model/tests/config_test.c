@@ -62,6 +62,9 @@ static void the_default_configuration_is_good(void **state)
 	assert_true(model->system.offered);
 	assert_int_equal(model->n_voltages, 3);
 	assert_int_equal(model->n_powercaps, 3);
+	assert_int_equal(model->n_pins, 6);
+	assert_int_equal(model->n_pin_groups, 4);
+	assert_int_equal(model->n_pin_functions, 3);
 	scmi_model_free(model);
 }
 
@@ -81,9 +84,13 @@ static void clocks_are_what_the_file_says(void **state)
 	struct scmi_model *model = load_good(
 		"clocks = (\n"
 		"{ name = \"a\"; rates = [ 1, 5000000000 ]; rate = 5000000000;\n"
-		"  parents = [ \"b\" ]; async_latency_us = 3; },\n"
+		"  parents = [ \"b\" ]; async_latency_us = 3; extended = (\n"
+		"  { type = 200; value = 9; allow_set = false; },\n"
+		"  { type = \"phase\"; max = 6283; },\n"
+		"  { type = \"duty_cycle\"; value = 50; } ); },\n"
 		"{ name = \"b\"; range = { min = 10; max = 30; step = 5; };\n"
 		"  allow_rate = false; enabled = true; } );");
+	const struct model_setting *extended;
 
 	(void)state;
 	assert_int_equal(model->n_clocks, 2);
@@ -91,6 +98,17 @@ static void clocks_are_what_the_file_says(void **state)
 	assert_int_equal(model->clocks[0].n_rates, 2);
 	assert_int_equal(model->clocks[0].parent, 1);
 	assert_int_equal(model->clocks[0].async_latency_ns, 3000);
+	extended = model->clocks[0].extended;
+	assert_int_equal(model->clocks[0].n_extended, 3);
+	assert_int_equal(extended[0].type, MODEL_DUTY_CYCLE);
+	assert_int_equal(extended[0].value, 50);
+	assert_int_equal(extended[0].max, 100);
+	assert_true(extended[0].allow_set);
+	assert_int_equal(extended[1].type, MODEL_PHASE);
+	assert_int_equal(extended[1].max, 6283);
+	assert_int_equal(extended[2].type, 200);
+	assert_int_equal(extended[2].max, UINT32_MAX);
+	assert_false(extended[2].allow_set);
 	assert_true(model->clocks[0].allow_rate);
 	assert_false(model->clocks[0].enabled);
 	assert_int_equal(model->clocks[1].rate, 10);
@@ -282,6 +300,42 @@ static void powercaps_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void pins_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"pin_control = {\n"
+		"functions = ( { name = \"f\"; groups = [ \"h\", \"g\" ]; },\n"
+		"{ name = \"i\"; pins = [ \"q\" ]; gpio = true; } );\n"
+		"groups = ( { name = \"g\"; pins = [ \"q\", \"p\" ]; },\n"
+		"{ name = \"h\"; pins = [ \"p\" ]; } );\n"
+		"pins = ( { name = \"p\"; settings = (\n"
+		"{ type = 192; allow_set = false; },\n"
+		"{ type = \"slew_rate\"; value = 2; max = 3; } ); },\n"
+		"{ name = \"q\"; } ); };");
+	const struct model_pin *pins = model->pins;
+
+	(void)state;
+	assert_int_equal(pins[0].n_settings, 2);
+	assert_int_equal(pins[0].settings[0].type, 20);
+	assert_int_equal(pins[0].settings[0].value, 2);
+	assert_int_equal(pins[0].settings[0].max, 3);
+	assert_int_equal(pins[0].settings[1].type, 192);
+	assert_false(pins[0].settings[1].allow_set);
+	assert_int_equal(pins[0].function, MODEL_NO_FUNCTION);
+	assert_int_equal(pins[1].n_settings, 0);
+	assert_int_equal(model->pin_groups[0].n_pins, 2);
+	assert_int_equal(model->pin_groups[0].pins[0], 1);
+	assert_int_equal(model->pin_groups[0].pins[1], 0);
+	assert_int_equal(model->pin_functions[0].n_members, 2);
+	assert_int_equal(model->pin_functions[0].members[0], 1);
+	assert_false(model->pin_functions[0].pin_only);
+	assert_false(model->pin_functions[0].gpio);
+	assert_int_equal(model->pin_functions[1].members[0], 1);
+	assert_true(model->pin_functions[1].pin_only);
+	assert_true(model->pin_functions[1].gpio);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -302,6 +356,8 @@ struct mistake {
 #define POWERCAP(settings)                         \
 	"powercap_domains = ( {\n name = \"p\";\n" \
 	" caps = { min = 10; max = 30; step = 10; };\n" settings "\n} );"
+#define PINS(settings) \
+	"pin_control = {\n pins = ( { name = \"p\"; } );\n" settings "\n};"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -351,7 +407,7 @@ static const struct mistake mistakes[] = {
 	{ CLOCK(" parents = [ \"d\" ];"),
 	  "3: clocks[0].parents[0]: there is no clock \"d\"" },
 	{ CLOCK(" parents = [ \"c\" ];"),
-	  "3: clocks[0].parents[0]: is the clock itself" },
+	  "3: clocks[0].parents: has the clock itself" },
 	{ CLOCK(" parents = \"c\";"),
 	  "3: clocks[0].parents: an array [ ] of clocks' names is expected" },
 	{ CLOCK(" parents = [ 1 ];"),
@@ -360,7 +416,23 @@ static const struct mistake mistakes[] = {
 	  "3: clocks[0].parents: has 0 members, 1 to 255 are expected" },
 	{ "clocks = ( { name = \"c\"; rates = [ 1 ]; },\n"
 	  "{ name = \"d\"; rates = [ 1 ]; parents = [ \"c\", \"c\" ]; } );",
-	  "2: clocks[1].parents[1]: is a parent already" },
+	  "2: clocks[1].parents[1]: is in the list already" },
+	{ CLOCK(" extended = 1;"),
+	  "3: clocks[0].extended: is an integer, a list ( ) is expected" },
+	{ CLOCK(" extended = ( { value = 1; } );"),
+	  "3: clocks[0].extended[0]: has no \"type\"" },
+	{ CLOCK(" extended = ( { type = \"colour\"; } );"),
+	  "3: clocks[0].extended[0].type: \"colour\" is not one of: duty_cycle, phase" },
+	{ CLOCK(" extended = ( { type = 127; } );"),
+	  "3: clocks[0].extended[0].type: 127 is out of range (128 .. 255)" },
+	{ CLOCK(" extended = ( { type = true; } );"),
+	  "3: clocks[0].extended[0].type: is true or false, an integer is expected" },
+	{ CLOCK(" extended = ( { type = 128; }, { type = 128; } );"),
+	  "3: clocks[0].extended: has type 128 twice" },
+	{ CLOCK(" extended = ( { type = 128; value = 2;\n max = 1; } );"),
+	  "3: clocks[0].extended[0]: value is greater than max" },
+	{ CLOCK(" extended = ( { type = \"duty_cycle\"; value = 101; } );"),
+	  "3: clocks[0].extended: a duty cycle has up to 100 percent" },
 	{ "clocks = { };",
 	  "1: clocks: is a group { }, a list ( ) is expected" },
 	{ "clocks = [ ];",
@@ -530,6 +602,42 @@ static const struct mistake mistakes[] = {
 	{ "voltage_domains = ( { name = \"v\"; levels = [ 1 ]; },\n"
 	  "{ name = \"v\"; levels = [ 1 ]; } );",
 	  "2: voltage_domains[1]: \"v\" is the name of [0] already" },
+	{ "pin_control = ();",
+	  "1: pin_control: is a list ( ), a group { } is expected" },
+	{ "pin_control = { };", "1: pin_control: has no \"pins\"" },
+	{ "pin_control = { pins = ( { } ); };",
+	  "1: pin_control.pins[0]: has no \"name\"" },
+	{ "pin_control = { pins = ( { name = \"p\"; },\n{ name = \"p\"; } ); };",
+	  "2: pin_control.pins[1]: \"p\" is the name of [0] already" },
+	{ "pin_control = { pins = ( { name = \"p\";\n"
+	  "settings = ( { type = 191; } ); } ); };",
+	  "2: pin_control.pins[0].settings[0].type: 191 is out of range (192 .. 255)" },
+	{ PINS(" groups = ( { name = \"g\"; } );"),
+	  "3: pin_control.groups[0]: has no \"pins\"" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ ]; } );"),
+	  "3: pin_control.groups[0].pins: has 0 members, 1 to 512 are expected" },
+	{ PINS(" groups = ( { name = \"g\"; pins = \"p\"; } );"),
+	  "3: pin_control.groups[0].pins: an array [ ] of pins' names is expected" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"q\" ]; } );"),
+	  "3: pin_control.groups[0].pins[0]: there is no pin \"q\"" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"p\", \"p\" ]; } );"),
+	  "3: pin_control.groups[0].pins[1]: is in the list already" },
+	{ PINS(" groups = ( { name = \"g\"; pins = [ \"p\" ]; },\n"
+	       "{ name = \"g\"; pins = [ \"p\" ]; } );"),
+	  "4: pin_control.groups[1]: \"g\" is the name of [0] already" },
+	{ PINS(" functions = ( { name = \"f\"; } );"),
+	  "3: pin_control.functions[0]: has neither of \"groups\" and \"pins\", give one" },
+	{ PINS(" functions = ( { name = \"f\"; groups = [ ]; pins = [ ]; } );"),
+	  "3: pin_control.functions[0]: has both \"groups\" and \"pins\", give one" },
+	{ PINS(" functions = ( { name = \"f\"; groups = [ \"g\" ]; } );"),
+	  "3: pin_control.functions[0].groups[0]: there is no group \"g\"" },
+	{ PINS(" functions = ( { name = \"f\"; pins = [ \"q\" ]; } );"),
+	  "3: pin_control.functions[0].pins[0]: there is no pin \"q\"" },
+	{ PINS(" functions = ( { name = \"f\"; pins = [ \"p\" ]; },\n"
+	       "{ name = \"f\"; pins = [ \"p\" ]; } );"),
+	  "4: pin_control.functions[1]: \"f\" is the name of [0] already" },
+	{ PINS(" colour = 1;"),
+	  "3: pin_control.colour: is unknown here; known are: pins, groups, functions" },
 };
 
 static void check_mistake(const struct mistake *mistake)
@@ -661,6 +769,7 @@ int main(void)
 			an_empty_group_is_a_system_that_no_agent_controls),
 		cmocka_unit_test(voltages_are_what_the_file_says),
 		cmocka_unit_test(powercaps_are_what_the_file_says),
+		cmocka_unit_test(pins_are_what_the_file_says),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

@@ -55,7 +55,7 @@ static void an_unknown_protocol_is_not_supported(void **state)
 			     id == SCMI_SYSTEM || id == SCMI_PERF ||
 			     id == SCMI_CLOCK || id == SCMI_SENSOR ||
 			     id == SCMI_RESET || id == SCMI_VOLTAGE ||
-			     id == SCMI_POWERCAP;
+			     id == SCMI_POWERCAP || id == SCMI_PINCTRL;
 
 		assert_int_equal(fixture_send(f, id, 0x00, NULL, 0),
 				 known ? SCMI_SUCCESS : SCMI_NOT_SUPPORTED);
@@ -96,11 +96,11 @@ static void a_protocol_without_resources_is_not_offered(void **state)
 			 SCMI_NOT_SUPPORTED);
 	assert_int_equal(fixture_send(f, SCMI_BASE, 0x01, NULL, 0),
 			 SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1) & 0xff, 7);
+	assert_int_equal(rsp_word(f, 1) & 0xff, 8);
 	assert_int_equal(send_words(f, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1), 7);
+	assert_int_equal(rsp_word(f, 1), 8);
 	assert_int_equal(rsp_word(f, 2), 0x15141211);
-	assert_int_equal(rsp_word(f, 3), 0x181716);
+	assert_int_equal(rsp_word(f, 3), 0x19181716);
 	f->model->n_perf = n_perf;
 }
 
@@ -217,10 +217,11 @@ static void the_least_room_holds_four_protocols(void **state)
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 4);
-	wire_store(req + 4, 5);
+	wire_store(req + 4, 6);
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
-	assert_int_equal(wire_load(rsp + 8), scmi_n_protocols - 1 - 5);
+	/* Of nine, all but six. */
+	assert_int_equal(wire_load(rsp + 8), scmi_n_protocols - 1 - 6);
 }
 
 static void reset_drops_subscriptions_votes_and_events(void **state)

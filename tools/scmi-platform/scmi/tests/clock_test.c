@@ -14,6 +14,8 @@
 #define NOTIFY_WANTED 0x0a
 #define CONFIG_GET    0x0b
 
+#define DUTY_CYCLE (MODEL_DUTY_CYCLE << 16)
+
 #define ASYNC	    1
 #define NO_RESPONSE 2
 #define UP	    4
@@ -91,6 +93,52 @@ static void an_asynchronous_rate_holds_from_its_end(void **state)
 		     250 * MHZ, 0);
 }
 
+static void a_newer_rate_cancels_one_that_is_pending(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, NOTIFY, CLOCK_RANGE, 1);
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	f->now += NSEC_PER_MSEC / 2;
+	set(f, ASYNC, CLOCK_RANGE, 300 * MHZ);
+	f->now += NSEC_PER_MSEC / 2;
+	/* It ends all the same, and says what the rate is. */
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     500 * MHZ, 0);
+	assert_false(next_event(f));
+	f->now += NSEC_PER_MSEC / 2;
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     300 * MHZ, 0);
+	expect_event(f, CHANGED, 1, CLOCK_RANGE, 300 * MHZ, 0);
+}
+
+static void a_rate_that_is_set_at_once_cancels_it_too(void **state)
+{
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
+
+	other.agent = scmi_agent_open(f->model);
+	set(f, ASYNC | NO_RESPONSE, CLOCK_RANGE, 200 * MHZ);
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	set(f, 0, CLOCK_LIST, 2 * MHZ);
+	set(&other, 0, CLOCK_RANGE, 300 * MHZ);
+	scmi_agent_close(other.agent);
+	f->now += NSEC_PER_MSEC;
+	expect_event(f, DELAYED(SCMI_CLOCK, RATE_SET), 0, CLOCK_RANGE,
+		     300 * MHZ, 0);
+	assert_false(next_event(f));
+	assert_int_equal(rate_of(f, CLOCK_RANGE), 300 * MHZ);
+}
+
+static void a_refused_rate_cancels_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, ASYNC, CLOCK_RANGE, 200 * MHZ);
+	assert_int_equal(set(f, 0, CLOCK_RANGE, 1), SCMI_INVALID_PARAMETERS);
+	f->now += NSEC_PER_MSEC;
+	assert_int_equal(rate_of(f, CLOCK_RANGE), 200 * MHZ);
+}
+
 static void an_ignored_response_is_not_sent(void **state)
 {
 	struct fixture *f = *state;
@@ -164,6 +212,66 @@ static void a_clock_runs_as_voted(void **state)
 	}
 }
 
+static uint32_t duty_cycle_of(struct fixture *f)
+{
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_GET, CLOCK_LIST,
+				    MODEL_DUTY_CYCLE),
+			 SCMI_SUCCESS);
+	return rsp_word(f, 3);
+}
+
+static void an_extended_configuration_leaves_the_state(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, 1, 0);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3, 25);
+	assert_int_equal(duty_cycle_of(f), 25);
+	assert_int_equal(rsp_word(f, 2), 1);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, 0, 75);
+	assert_int_equal(duty_cycle_of(f), 25);
+	assert_int_equal(rsp_word(f, 2), 0);
+}
+
+static void it_can_be_set_together_with_the_state(void **state)
+{
+	struct fixture *f = *state;
+
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 1, 75);
+	assert_int_equal(duty_cycle_of(f), 75);
+	assert_int_equal(rsp_word(f, 2), 1);
+}
+
+static void a_refused_configuration_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 1, 101),
+			 SCMI_INVALID_PARAMETERS);
+	f->model->clocks[CLOCK_LIST].allow_state = false;
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 1, 75),
+			 SCMI_DENIED);
+	assert_int_equal(duty_cycle_of(f), 50);
+	assert_int_equal(rsp_word(f, 2), 0);
+	assert_int_equal(send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST,
+				    DUTY_CYCLE | 3, 75),
+			 SCMI_SUCCESS);
+}
+
+static void an_extended_configuration_is_the_last_ones(void **state)
+{
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
+
+	other.agent = scmi_agent_open(f->model);
+	send_words(f, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3, 25);
+	send_words(&other, SCMI_CLOCK, CONFIG_SET, CLOCK_LIST, DUTY_CYCLE | 3,
+		   75);
+	scmi_agent_close(other.agent);
+	assert_int_equal(duty_cycle_of(f), 75);
+}
+
 static void a_parent_is_what_was_set(void **state)
 {
 	struct fixture *f = *state;
@@ -197,12 +305,19 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(a_rate_is_rounded_as_asked),
 		test(an_asynchronous_rate_holds_from_its_end),
+		test(a_newer_rate_cancels_one_that_is_pending),
+		test(a_rate_that_is_set_at_once_cancels_it_too),
+		test(a_refused_rate_cancels_nothing),
 		test(an_ignored_response_is_not_sent),
 		test(a_change_is_notified_at_its_end_after_the_response),
 		test(only_subscribed_clocks_are_notified),
 		test(setting_the_same_rate_is_no_change),
 		test(a_request_is_notified_with_the_wanted_rate),
 		test(a_clock_runs_as_voted),
+		test(an_extended_configuration_leaves_the_state),
+		test(it_can_be_set_together_with_the_state),
+		test(a_refused_configuration_changes_nothing),
+		test(an_extended_configuration_is_the_last_ones),
 		test(a_parent_is_what_was_set),
 		test(a_parent_that_may_not_be_set_is_denied),
 	};

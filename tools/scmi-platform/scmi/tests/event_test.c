@@ -13,8 +13,10 @@
 #define CAP_SET	      0x05
 #define CAP_ASYNC     2
 #define READING_GET   0x06
+#define NOTIFY_ERRORS 0x08
 #define ASYNC	      1
 #define ASYNC_LATENCY NSEC_PER_MSEC
+#define ERROR_EVENT   NOTE(SCMI_BASE, 0)
 
 /* A header with another token. */
 static size_t send_token(struct fixture *f, uint32_t token, uint8_t protocol,
@@ -256,6 +258,52 @@ static void a_reset_forgets_what_was_shown(void **state)
 	assert_int_equal(scmi_agent_pull(f->agent, f->event), 0);
 }
 
+/* A message of this type, with room for this much of a response. */
+static size_t send_type(struct fixture *f, uint32_t type, size_t room)
+{
+	uint8_t req[4];
+
+	wire_store(req, header_of(SCMI_BASE, 0) | type << WIRE_TYPE_SHIFT);
+	return scmi_agent_command(f->agent, f->now, req, sizeof(req), f->rsp,
+				  room);
+}
+
+static void what_gets_no_response_is_notified(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t header = header_of(SCMI_BASE, 0);
+
+	send_words(f, SCMI_BASE, NOTIFY_ERRORS, 1);
+	assert_int_equal(send_type(f, WIRE_COMMAND, 7), 0);
+	expect_event(f, ERROR_EVENT, 1, 1, header, SCMI_COMMS_ERROR);
+	assert_int_equal(send_type(f, WIRE_DELAYED, 8), 0);
+	expect_event(f, ERROR_EVENT, 1, 1, header | WIRE_DELAYED << 8,
+		     SCMI_PROTOCOL_ERROR);
+	assert_int_equal(send_type(f, WIRE_COMMAND, 12), 12);
+	assert_false(next_event(f));
+}
+
+static void only_who_asked_hears_of_its_own_errors(void **state)
+{
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
+
+	other.agent = scmi_agent_open(f->model);
+	scmi_agent_reset(other.agent, true);
+	send_words(&other, SCMI_BASE, NOTIFY_ERRORS, 1);
+	send_type(f, WIRE_COMMAND, 0);
+	assert_false(next_event(f));
+	assert_false(next_event(&other));
+	send_words(f, SCMI_BASE, NOTIFY_ERRORS, 1);
+	send_words(f, SCMI_BASE, NOTIFY_ERRORS, 0);
+	send_type(f, WIRE_COMMAND, 0);
+	assert_false(next_event(f));
+	send_words(f, SCMI_BASE, NOTIFY_ERRORS, 1);
+	scmi_agent_reset(f->agent, true);
+	send_type(f, WIRE_COMMAND, 0);
+	assert_false(next_event(f));
+	scmi_agent_close(other.agent);
+}
+
 /* REQ: P-01 */
 static void without_p2a_channels_nothing_is_delayed(void **state)
 {
@@ -329,6 +377,8 @@ int main(void)
 		test(what_waits_was_due_when_it_happened),
 		test(an_event_that_was_shown_is_never_mistaken),
 		test(a_reset_forgets_what_was_shown),
+		test(what_gets_no_response_is_notified),
+		test(only_who_asked_hears_of_its_own_errors),
 		test(without_p2a_channels_nothing_is_delayed),
 		test(without_p2a_channels_attributes_promise_nothing),
 	};

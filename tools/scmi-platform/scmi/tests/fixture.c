@@ -39,6 +39,10 @@ static void add_clocks(struct scmi_model *model)
 {
 	static const uint64_t fixed[] = { 24 * MHZ };
 	static const uint32_t parents[] = { CLOCK_FIXED, CLOCK_RANGE };
+	static const struct model_setting extended[] = {
+		{ MODEL_DUTY_CYCLE, 50, 100, true },
+		{ 0x80, 7, UINT32_MAX, false },
+	};
 	uint64_t list[20];
 	size_t i;
 
@@ -53,6 +57,9 @@ static void add_clocks(struct scmi_model *model)
 	model->clocks[CLOCK_LIST].parents =
 		array(parents, 2, sizeof(parents[0]));
 	model->clocks[CLOCK_LIST].n_parents = 2;
+	model->clocks[CLOCK_LIST].extended =
+		array(extended, 2, sizeof(extended[0]));
+	model->clocks[CLOCK_LIST].n_extended = 2;
 }
 
 static const struct model_power power[] = {
@@ -229,6 +236,66 @@ static const struct model_powercap powercaps[] = {
 			     .parent = MODEL_NO_PARENT },
 };
 
+static const struct model_pin pins[] = {
+	[PIN_A] = { .name = "a", .n_settings = 3 },
+	[PIN_B] = { .name = "b", .n_settings = 3 },
+	[PIN_BARE] = { .name = "pin_that_is_bare" },
+};
+
+static void add_pins(struct scmi_model *model)
+{
+	static const struct model_setting settings[] = {
+		{ 4, 1, 1, true },
+		{ 10, 4, 12, true },
+		{ 14, 1, 1, false },
+	};
+	size_t i;
+
+	model->n_pins = ARRAY_SIZE(pins);
+	model->pins = array(pins, ARRAY_SIZE(pins), sizeof(pins[0]));
+	for (i = 0; i < ARRAY_SIZE(pins); i++) {
+		model->pins[i].function = MODEL_NO_FUNCTION;
+		if (pins[i].n_settings)
+			model->pins[i].settings =
+				array(settings, 3, sizeof(settings[0]));
+	}
+	model->pins[PIN_B].settings[1].max = 8;
+}
+
+static const struct model_pin_group pin_groups[] = {
+	[GROUP_AB] = { .name = "ab", .n_pins = 2 },
+	[GROUP_ALL] = { .name = "all", .n_pins = 3 },
+};
+
+static const struct model_pin_function pin_functions[] = {
+	[FUNCTION_UART] = { .name = "uart", .n_members = 2 },
+	[FUNCTION_GPIO] = { .name = "gpio",
+			    .n_members = 2,
+			    .pin_only = true,
+			    .gpio = true },
+	[FUNCTION_SPI] = { .name = "serial_peripheral", .n_members = 1 },
+};
+
+static void add_pin_groups(struct scmi_model *model)
+{
+	static const uint32_t all_pins[] = { PIN_A, PIN_B, PIN_BARE };
+	static const uint32_t some_pins[] = { PIN_A, PIN_BARE };
+	static const uint32_t groups[] = { GROUP_AB, GROUP_ALL };
+	static const uint32_t group_all[] = { GROUP_ALL };
+
+	model->n_pin_groups = ARRAY_SIZE(pin_groups);
+	model->pin_groups = array(pin_groups, ARRAY_SIZE(pin_groups),
+				  sizeof(pin_groups[0]));
+	model->pin_groups[GROUP_AB].pins = array(all_pins, 2, 4);
+	model->pin_groups[GROUP_ALL].pins = array(all_pins, 3, 4);
+	model->n_pin_functions = ARRAY_SIZE(pin_functions);
+	model->pin_functions = array(pin_functions, ARRAY_SIZE(pin_functions),
+				     sizeof(pin_functions[0]));
+	model->pin_functions[FUNCTION_UART].members = array(groups, 2, 4);
+	model->pin_functions[FUNCTION_GPIO].members = array(some_pins, 2, 4);
+	model->pin_functions[FUNCTION_SPI].members = array(group_all, 1, 4);
+}
+
 static const struct scmi_model empty = {
 	.vendor = "vendor",
 	.subvendor = "subvendor",
@@ -259,6 +326,8 @@ int fixture_setup(void **state)
 	f->model->n_powercaps = ARRAY_SIZE(powercaps);
 	f->model->powercaps =
 		array(powercaps, ARRAY_SIZE(powercaps), sizeof(powercaps[0]));
+	add_pins(f->model);
+	add_pin_groups(f->model);
 	f->agent = scmi_agent_open(f->model);
 	assert_non_null(f->agent);
 	scmi_agent_reset(f->agent, true);

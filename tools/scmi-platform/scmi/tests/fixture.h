@@ -24,7 +24,11 @@
 enum {
 	CLOCK_FIXED, /* 24 MHz, nothing may be set */
 	CLOCK_RANGE, /* 100 .. 1000 MHz by 50, asynchronous sets take 1 ms */
-	CLOCK_LIST, /* 20 rates, 1 .. 20 MHz; fed by the other two; long name */
+	/*
+	 * 20 rates, 1 .. 20 MHz; fed by the other two; long name; a duty cycle,
+	 * and a vendor's configuration that may not be set
+	 */
+	CLOCK_LIST,
 };
 
 enum {
@@ -62,6 +66,23 @@ enum {
 	POWERCAP_SOC, /* draws 6000; the platform has a cap of 8000 */
 	POWERCAP_CPU, /* part of it, 1000 .. 4600 a second; long name */
 	POWERCAP_FIXED, /* not measured, nothing may be set */
+};
+
+enum {
+	PIN_A, /* a pull-up, a drive strength of up to 12, a value to read */
+	PIN_B, /* the same, but a drive strength of up to 8 */
+	PIN_BARE, /* no settings; long name */
+};
+
+enum {
+	GROUP_AB, /* the first two pins */
+	GROUP_ALL, /* all three */
+};
+
+enum {
+	FUNCTION_UART, /* of both groups */
+	FUNCTION_GPIO, /* of the pins A and BARE */
+	FUNCTION_SPI, /* of all pins; long name */
 };
 
 struct fixture {

@@ -60,13 +60,15 @@ static size_t make_request(struct random *r, uint8_t *req)
 	const struct scmi_command *command =
 		&protocol->commands[below(r, protocol->n_commands)];
 	uint32_t header = next(r) & ~(0x3ffffu);
-	size_t i;
+	size_t i, more = 0;
 
 	for (i = 0; i < 32; i += WIRE_WORD)
 		wire_store(req + i, word(r));
 	header |= (uint32_t)protocol->id << WIRE_PROTOCOL_SHIFT | command->id;
 	wire_store(req, below(r, 16) ? header : next(r));
-	return below(r, 16) ? WIRE_WORD + command->req : below(r, 33);
+	if (command->flags & SCMI_MORE_FOLLOWS)
+		more = below(r, 3) * 2 * WIRE_WORD;
+	return below(r, 16) ? WIRE_WORD + command->req + more : below(r, 33);
 }
 
 static size_t step(struct fixture *f, struct random *r)

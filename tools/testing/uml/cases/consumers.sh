@@ -10,7 +10,8 @@
 # REQ: D-03 T-02 T-03 T-05 H-06
 consumers()
 {
-	boot_consumers "$1 consumers" "$1" <<'EOF'
+	boot_consumers "$1 consumers" "$1" \
+		--dtbo "$testing/uml/pins.dtso" <<'EOF'
 wait_up
 clk=/sys/kernel/debug/clk
 bus=/sys/bus/platform/devices/bus
@@ -29,6 +30,8 @@ check "its parent's parent is the platform's" \
 check "clk sets the rate that the device tree assigns" \
 	gives rate 100000000 clock get 4
 check "and knows it" holds $clk/display_pixel_clock_primary/clk_rate 100000000
+check "clk knows a clock's duty cycle" \
+	holds $clk/display_pixel_clock_primary/clk_duty_cycle 50/100
 
 check "a device is put into its power domain" \
 	grep -q '^ *half ' /sys/kernel/debug/pm_genpd/pm_genpd_summary
@@ -136,6 +139,23 @@ response token=8 proto=0x18 msg=0x06 status=0 payload=0x2710' \
 
 check "a reset controller has the platform's domains" \
 	test -e /sys/bus/scmi_protocol/drivers/scmi-reset/scmi_dev.*
+
+pins=$(echo /sys/kernel/debug/pinctrl/*-scmi-pinctrl)
+check "pinctrl selects the function of a device's pins" within 5 grep -q \
+	'(pad_a1): serial .* function uart0 group uart0_rx_tx$' \
+	"$pins/pinmux-pins"
+check "the platform has it" answers \
+	'response token=5 proto=0x19 msg=0x05 status=0 payload=0,0' \
+	call --token 5 0x19.5:0,0x90000
+check "pinctrl sets them up, and reads what it set" grep -q \
+	'(pad_a0): input bias pull up (1 .*output drive strength (8 mA)' \
+	"$pins/pinconf-pins"
+check "the platform has that too" answers \
+	'response token=5 proto=0x19 msg=0x05 status=0 payload=0,0x2,0x4,0x1,0xa,0x8' \
+	call --token 5 0x19.5:0,0x40000
+echo serial >/sys/bus/platform/drivers/simple-pm-bus/unbind
+check "pins of a device without driver are released" grep -q \
+	'(pad_a1): (MUX UNCLAIMED)' "$pins/pinmux-pins"
 
 subscribed()
 {
