@@ -6,12 +6,22 @@
 # shellcheck source=tools/testing/cases/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# plain_clocks KERNEL: a configuration in which no CLOCK_CONFIG_GET comes but the
+# client's, which polls for it: the kernel asks clocks that have one for their duty
+# cycle
+plain_clocks()
+{
+	uml_config "$1" | sed '/^\t\textended = (/,/^\t\t);/d' >"$work/plain"
+}
+
 victim='proto=0x13,msg=0x06'
 
 # REQ: T-04 T-09
 late()
 {
+	plain_clocks "$1"
 	boot "$1 $2 late" --kernel "$1" --bus "$2" --smp 4 \
+		--config "$work/plain" \
 		--param timeout_ms=400 \
 		--fault "$victim,do=delay:3000" --fault "$victim,do=drop" \
 		--fault "$victim,count=200,do=delay:3000" \
@@ -92,7 +102,9 @@ EOF
 # REQ: H-05 T-06
 silent()
 {
+	plain_clocks "$1"
 	boot "$1 $2 silent" --kernel "$1" --bus "$2" --smp 4 \
+		--config "$work/plain" \
 		--fault "proto=0x14,msg=0x0b,do=drop" <<'EOF'
 wait_up
 check "the timeout is a minute" \
