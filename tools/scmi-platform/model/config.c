@@ -44,10 +44,10 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("perf_domains", parse_perf),
 	PARSE_FN("sensors", parse_sensors),
 	PARSE_FN("reset_domains", parse_resets),
-	PARSE_FN("system_power", parse_system),
 	PARSE_FN("voltage_domains", parse_voltages),
 	PARSE_FN("powercap_domains", parse_powercaps),
 	PARSE_FN("pin_control", parse_pin_control),
+	PARSE_FN("system_power", parse_system),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */

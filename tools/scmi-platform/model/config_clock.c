@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "parse.h"
 
-#define HZ_MAX	       1000000000000000
+#define HZ_MAX 1000000000000000
+
 #define DUTY_CYCLE_MAX 100
 #define OEM_TYPE_FIRST 0x80
 
@@ -53,7 +54,6 @@ static void parse_extended(struct parse *p, config_setting_t *setting,
 		duty->max = DUTY_CYCLE_MAX;
 }
 
-/* Clocks may be named before they are listed: see parse_parents(). */
 static const struct parse_field clock_fields[] = {
 	PARSE_NAME(struct model_clock),
 	PARSE_INT("rate", struct model_clock, rate, 0, HZ_MAX),
@@ -65,6 +65,7 @@ static const struct parse_field clock_fields[] = {
 	PARSE_US("async_latency_us", struct model_clock, async_latency_ns,
 		 PARSE_LATENCY_MAX),
 	PARSE_FN("extended", parse_extended),
+	/* Clocks may be named before they are listed: see parse_parents(). */
 	PARSE_FN("parents", parse_later),
 	PARSE_FN("parent", parse_later),
 	PARSE_BOOL("allow_state", struct model_clock, allow_state),

@@ -85,17 +85,9 @@ static const struct parse_field function_fields[] = {
 static void parse_pin_function(struct parse *p, config_setting_t *setting,
 			       void *object)
 {
-	bool pins, groups;
-
-	if (!parse_group(p, setting, function_fields,
-			 ARRAY_SIZE(function_fields), object))
-		return;
-	pins = config_setting_get_member(setting, "pins");
-	groups = config_setting_get_member(setting, "groups");
-	if (pins == groups)
-		parse_error(p, setting,
-			    "has %s \"groups\" and \"pins\", give one",
-			    pins ? "both" : "neither of");
+	if (parse_group(p, setting, function_fields,
+			ARRAY_SIZE(function_fields), object))
+		parse_either(p, setting, "groups", "pins");
 }
 
 static void parse_pin_functions(struct parse *p, config_setting_t *setting,

@@ -217,8 +217,8 @@ void scmi_model_free(struct scmi_model *model)
 	free(model->perf);
 	free(model->sensors);
 	free(model->resets);
-	free(model->system.requests);
 	free(model->voltages);
 	free(model->powercaps);
+	free(model->system.requests);
 	free(model);
 }

@@ -171,23 +171,6 @@ struct model_reset {
 	bool allow_reset;
 };
 
-/* For a graceful transition, by the platform. */
-struct model_request {
-	uint64_t after_ns; /* since an agent subscribed; not descending */
-	uint32_t state;
-};
-
-/* What all agents share. */
-struct model_system {
-	bool offered;
-	uint32_t allowed; /* the states that agents may set, a bit each */
-	uint32_t graceful_timeout_ms; /* 0: none */
-	struct model_request *requests; /* each agent gets all of them */
-	size_t n_requests;
-	uint32_t state; /* never a reset, which ends with power-up */
-	uint32_t entered_by; /* the agent it is dropped with; 0: none */
-};
-
 struct model_voltage {
 	char name[MODEL_NAME_SIZE];
 	int32_t *levels; /* uV, ascending; NULL when a range is given */
@@ -222,6 +205,23 @@ struct model_pin_function {
 	size_t n_members;
 	bool pin_only;
 	bool gpio;
+};
+
+/* For a graceful transition, by the platform. */
+struct model_request {
+	uint64_t after_ns; /* since an agent subscribed; not descending */
+	uint32_t state;
+};
+
+/* What all agents share. */
+struct model_system {
+	bool offered;
+	uint32_t allowed; /* the states that agents may set, a bit each */
+	uint32_t graceful_timeout_ms; /* 0: none */
+	struct model_request *requests; /* each agent gets all of them */
+	size_t n_requests;
+	uint32_t state; /* never a reset, which ends with power-up */
+	uint32_t entered_by; /* the agent it is dropped with; 0: none */
 };
 
 enum model_power_unit {
@@ -263,7 +263,6 @@ struct scmi_model {
 	size_t n_sensors;
 	struct model_reset *resets;
 	size_t n_resets;
-	struct model_system system;
 	struct model_voltage *voltages;
 	size_t n_voltages;
 	struct model_powercap *powercaps;
@@ -274,6 +273,7 @@ struct scmi_model {
 	size_t n_pin_groups;
 	struct model_pin_function *pin_functions;
 	size_t n_pin_functions;
+	struct model_system system;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

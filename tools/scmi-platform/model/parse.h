@@ -304,8 +304,8 @@ void parse_resets(struct parse *p, config_setting_t *setting, void *model);
 void parse_voltages(struct parse *p, config_setting_t *setting, void *model);
 void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 
-/* The groups of the file, likewise. */
-void parse_system(struct parse *p, config_setting_t *setting, void *model);
+/* Groups of the file, each into its part of the model. */
 void parse_pin_control(struct parse *p, config_setting_t *setting, void *model);
+void parse_system(struct parse *p, config_setting_t *setting, void *model);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

@@ -97,26 +97,13 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	scmi_events_reset(&agent->events);
 	scmi_clock_reset(agent);
 	scmi_power_reset(agent);
+	scmi_system_reset(agent);
 	scmi_perf_reset(agent);
 	scmi_sensor_reset(agent);
 	scmi_reset_reset(agent);
 	scmi_voltage_reset(agent);
 	scmi_powercap_reset(agent);
 	scmi_pinctrl_reset(agent);
-	scmi_system_reset(agent);
-}
-
-enum scmi_vote scmi_count_votes(const struct scmi_model *model,
-				scmi_vote_fn vote_of, uint32_t id)
-{
-	enum scmi_vote vote = SCMI_VOTE_NONE;
-	const struct scmi_agent *agent;
-	size_t slot = 0;
-
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (vote_of(agent, id) > vote)
-			vote = vote_of(agent, id);
-	return vote;
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
@@ -218,9 +205,15 @@ enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise)
 {
-	enum scmi_vote vote = scmi_count_votes(model, vote_of, id);
+	enum scmi_vote strongest = SCMI_VOTE_NONE;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
 
-	return vote == SCMI_VOTE_NONE ? otherwise : vote == SCMI_VOTE_ON;
+	while ((agent = scmi_next_agent(model, &slot)))
+		if (vote_of(agent, id) > strongest)
+			strongest = vote_of(agent, id);
+	return strongest == SCMI_VOTE_NONE ? otherwise
+					   : strongest == SCMI_VOTE_ON;
 }
 
 static bool length_is_right(const struct scmi_msg *msg,

@@ -105,10 +105,10 @@ struct scmi_agent {
 	bool notify_errors;
 	struct scmi_clock_view *clocks;
 	struct scmi_power_view *power;
+	struct scmi_system_view system;
 	struct scmi_perf_view *perf;
 	struct scmi_sensor_view *sensors;
 	struct scmi_reset_view *resets;
-	struct scmi_system_view system;
 	struct scmi_voltage_view *voltages;
 	struct scmi_powercap_view *powercaps;
 	struct scmi_pin_view *pins;
@@ -141,23 +141,13 @@ typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
 				       uint32_t id);
 
 /**
- * scmi_count_votes - what all connected agents' votes come to
- * @model: whose agents
- * @vote_of: an agent's vote on a resource
- * @id: the resource
- *
- * Return: on while one agent wants it, else off while one has voted, else no
- * vote, and the resource is as configured.
- */
-enum scmi_vote scmi_count_votes(const struct scmi_model *model,
-				scmi_vote_fn vote_of, uint32_t id);
-
-/**
- * scmi_is_on - the same for what is on or off
- * @model: whose agents
- * @vote_of: an agent's vote on a resource
+ * scmi_is_on - count the votes for a resource
+ * @model: whose
+ * @vote_of: gives one agent's vote
  * @id: the resource
  * @otherwise: what it is while nobody has voted
+ *
+ * Return: whether it is on: one agent wants it, whatever the others say.
  */
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise);
@@ -165,10 +155,10 @@ bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 /* Called by scmi_agent_reset(), each for its part of the agent. */
 void scmi_clock_reset(struct scmi_agent *agent);
 void scmi_power_reset(struct scmi_agent *agent);
+void scmi_system_reset(struct scmi_agent *agent);
 void scmi_perf_reset(struct scmi_agent *agent);
 void scmi_sensor_reset(struct scmi_agent *agent);
 void scmi_reset_reset(struct scmi_agent *agent);
-void scmi_system_reset(struct scmi_agent *agent);
 void scmi_voltage_reset(struct scmi_agent *agent);
 void scmi_powercap_reset(struct scmi_agent *agent);
 void scmi_pinctrl_reset(struct scmi_agent *agent);
@@ -197,15 +187,18 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 /**
  * scmi_system_next - when a transition is to be requested or forced
  * @agent: of whom, or on whom
+ * @id: is set to 0: there is one system
  *
  * Return: the time; %SCMI_NEVER when nothing is to be done.
  */
-uint64_t scmi_system_next(const struct scmi_agent *agent);
+uint64_t scmi_system_next(const struct scmi_agent *agent, size_t *id);
 
 /**
  * scmi_system_run - request or force the transition whose time has come
  * @agent: of whom, or on whom
+ * @id: 0
+ * @now: the time; the transition has its own
  */
-void scmi_system_run(struct scmi_agent *agent);
+void scmi_system_run(struct scmi_agent *agent, size_t id, uint64_t now);
 
 #endif /* SCMI_PLATFORM_AGENT_H */

@@ -34,30 +34,34 @@ static void run_job(struct scmi_agent *agent, struct scmi_job *job)
 		job->state = SCMI_JOB_FREE;
 }
 
-/* What protocols look at by themselves: when next, and how. */
-static const struct sampler {
+/*
+ * What protocols do by themselves: when next, and how. Of what is due at the
+ * same time the first one comes first.
+ */
+static const struct source {
 	uint64_t (*next)(const struct scmi_agent *agent, size_t *id);
-	void (*sample)(struct scmi_agent *agent, size_t id, uint64_t now);
-} samplers[] = {
+	void (*run)(struct scmi_agent *agent, size_t id, uint64_t now);
+} sources[] = {
+	{ scmi_system_next, scmi_system_run },
 	{ scmi_sensor_next_sample, scmi_sensor_sample },
 	{ scmi_powercap_next_sample, scmi_powercap_sample },
 };
 
-/* The first sample to be taken, its time and of what; the time may be never. */
-static const struct sampler *first_sample(const struct scmi_agent *agent,
-					  uint64_t *time, size_t *id)
+/* What is to be done first, its time and on what; the time may be never. */
+static const struct source *first_source(const struct scmi_agent *agent,
+					 uint64_t *time, size_t *id)
 {
-	const struct sampler *first = samplers, *sampler;
+	const struct source *first = sources, *source;
 	uint64_t next;
 	size_t of;
 
 	*time = SCMI_NEVER;
-	for (sampler = samplers; sampler < samplers + ARRAY_SIZE(samplers);
-	     sampler++) {
-		next = sampler->next(agent, &of);
+	for (source = sources; source < sources + ARRAY_SIZE(sources);
+	     source++) {
+		next = source->next(agent, &of);
 		if (next >= *time)
 			continue;
-		first = sampler;
+		first = source;
 		*time = next;
 		*id = of;
 	}
@@ -66,9 +70,9 @@ static const struct sampler *first_sample(const struct scmi_agent *agent,
 
 void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 {
-	const struct sampler *sampler;
+	const struct source *source;
 	struct scmi_job *job;
-	uint64_t due, sample, system;
+	uint64_t due, time;
 	size_t id = 0;
 
 	/*
@@ -78,16 +82,13 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 	for (;;) {
 		job = first_job(&agent->events, SCMI_JOB_WAITING);
 		due = job ? job->packet.time : SCMI_NEVER;
-		sampler = first_sample(agent, &sample, &id);
-		system = scmi_system_next(agent);
-		if (min_u64(due, min_u64(sample, system)) > now)
+		source = first_source(agent, &time, &id);
+		if (due > now && time > now)
 			return;
-		if (due <= min_u64(sample, system))
+		if (due <= time)
 			run_job(agent, job);
-		else if (system <= sample)
-			scmi_system_run(agent);
 		else
-			sampler->sample(agent, id, now);
+			source->run(agent, id, now);
 	}
 }
 
@@ -223,13 +224,13 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
 	struct scmi_events *events = (struct scmi_events *)&agent->events;
 	const struct scmi_packet *packet = next_packet(events);
 	const struct scmi_job *job = first_job(events, SCMI_JOB_WAITING);
-	uint64_t due = job ? job->packet.time : SCMI_NEVER, sample;
+	uint64_t due = job ? job->packet.time : SCMI_NEVER, time;
 	size_t id;
 
 	if (packet)
 		return packet->time;
-	first_sample(agent, &sample, &id);
-	return min_u64(scmi_system_next(agent), min_u64(due, sample));
+	first_source(agent, &time, &id);
+	return min_u64(due, time);
 }
 
 bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,

@@ -17,10 +17,10 @@
 /*
  * Asynchronous commands of one agent and protocol that are accepted and not yet
  * over, as those protocols advertise that can; and of all of its protocols.
- * None takes another's places: five have such commands.
+ * None takes another's places: six have such commands.
  */
 #define SCMI_JOBS_PER_PROTOCOL 32
-#define SCMI_JOBS_MAX	       (5 * SCMI_JOBS_PER_PROTOCOL)
+#define SCMI_JOBS_MAX	       (6 * SCMI_JOBS_PER_PROTOCOL)
 /* Notifications that wait for one agent. */
 #define SCMI_NOTES_MAX 1024
 /* Bytes of the largest such message, header included: seven axes' readings. */

@@ -44,11 +44,7 @@ static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
 
 static bool in_reset(const struct scmi_model *model, uint32_t id)
 {
-	enum scmi_vote vote = scmi_count_votes(model, vote_of, id);
-
-	if (vote == SCMI_VOTE_NONE)
-		return model->resets[id].asserted;
-	return vote == SCMI_VOTE_OFF;
+	return !scmi_is_on(model, vote_of, id, !model->resets[id].asserted);
 }
 
 static bool is_used_by_another(const struct scmi_agent *agent, uint32_t id)
@@ -123,16 +119,10 @@ static void run_reset(struct scmi_agent *agent, struct scmi_job *job)
 static enum scmi_status start_reset(struct scmi_msg *msg, uint32_t id)
 {
 	const struct model_reset *domain = &msg->agent->model->resets[id];
-	uint64_t due = msg->now + domain->async_latency_ns;
-	struct scmi_job *job;
 
 	if (!msg->agent->p2a || !domain->async)
 		return SCMI_NOT_SUPPORTED;
-	job = scmi_job_add(msg->agent, msg->header, due, run_reset);
-	if (!job)
-		return SCMI_BUSY;
-	job->id = id;
-	return SCMI_SUCCESS;
+	return scmi_start(msg, domain->async_latency_ns, run_reset, id, 0);
 }
 
 /*

@@ -201,15 +201,18 @@ static void force_shutdown(struct scmi_agent *agent)
 	      MODEL_SYSTEM_SHUTDOWN);
 }
 
-uint64_t scmi_system_next(const struct scmi_agent *agent)
+uint64_t scmi_system_next(const struct scmi_agent *agent, size_t *id)
 {
+	*id = 0;
 	return min_u64(agent->system.forced, next_request(agent));
 }
 
-void scmi_system_run(struct scmi_agent *agent)
+void scmi_system_run(struct scmi_agent *agent, size_t id, uint64_t now)
 {
 	uint64_t request = next_request(agent);
 
+	(void)id;
+	(void)now;
 	if (request <= agent->system.forced)
 		make_request(agent, request);
 	else

@@ -59,12 +59,12 @@ static void the_default_configuration_is_good(void **state)
 	assert_int_equal(model->n_perf, 3);
 	assert_int_equal(model->n_sensors, 6);
 	assert_int_equal(model->n_resets, 3);
-	assert_true(model->system.offered);
 	assert_int_equal(model->n_voltages, 3);
 	assert_int_equal(model->n_powercaps, 3);
 	assert_int_equal(model->n_pins, 6);
 	assert_int_equal(model->n_pin_groups, 4);
 	assert_int_equal(model->n_pin_functions, 3);
+	assert_true(model->system.offered);
 	scmi_model_free(model);
 }
 
@@ -194,42 +194,6 @@ static void reset_domains_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
-static void system_power_is_what_the_file_says(void **state)
-{
-	struct scmi_model *model = load_good(
-		"system_power = { allow_set = [ \"suspend\", \"shutdown\" ];\n"
-		"  graceful_timeout_ms = 86400000;\n"
-		"  requests = ( { after_ms = 0; state = \"suspend\"; },\n"
-		"    { after_ms = 7; state = \"shutdown\"; } ); };");
-	const struct model_request *requests = model->system.requests;
-
-	(void)state;
-	assert_true(model->system.offered);
-	assert_int_equal(model->system.allowed,
-			 1u << MODEL_SYSTEM_SUSPEND |
-				 1u << MODEL_SYSTEM_SHUTDOWN);
-	assert_int_equal(model->system.graceful_timeout_ms, 86400000);
-	assert_int_equal(model->system.state, MODEL_SYSTEM_POWER_UP);
-	assert_int_equal(model->system.n_requests, 2);
-	assert_int_equal(requests[0].after_ns, 0);
-	assert_int_equal(requests[0].state, MODEL_SYSTEM_SUSPEND);
-	assert_int_equal(requests[1].after_ns, 7 * NSEC_PER_MSEC);
-	assert_int_equal(requests[1].state, MODEL_SYSTEM_SHUTDOWN);
-	scmi_model_free(model);
-}
-
-static void an_empty_group_is_a_system_that_no_agent_controls(void **state)
-{
-	struct scmi_model *model = load_good("system_power = { };");
-
-	(void)state;
-	assert_true(model->system.offered);
-	assert_int_equal(model->system.allowed, 0);
-	assert_int_equal(model->system.graceful_timeout_ms, 0);
-	assert_int_equal(model->system.n_requests, 0);
-	scmi_model_free(model);
-}
-
 static void voltages_are_what_the_file_says(void **state)
 {
 	struct scmi_model *model = load_good(
@@ -336,6 +300,42 @@ static void pins_are_what_the_file_says(void **state)
 	scmi_model_free(model);
 }
 
+static void system_power_is_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"system_power = { allow_set = [ \"suspend\", \"shutdown\" ];\n"
+		"  graceful_timeout_ms = 86400000;\n"
+		"  requests = ( { after_ms = 0; state = \"suspend\"; },\n"
+		"    { after_ms = 7; state = \"shutdown\"; } ); };");
+	const struct model_request *requests = model->system.requests;
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed,
+			 1u << MODEL_SYSTEM_SUSPEND |
+				 1u << MODEL_SYSTEM_SHUTDOWN);
+	assert_int_equal(model->system.graceful_timeout_ms, 86400000);
+	assert_int_equal(model->system.state, MODEL_SYSTEM_POWER_UP);
+	assert_int_equal(model->system.n_requests, 2);
+	assert_int_equal(requests[0].after_ns, 0);
+	assert_int_equal(requests[0].state, MODEL_SYSTEM_SUSPEND);
+	assert_int_equal(requests[1].after_ns, 7 * NSEC_PER_MSEC);
+	assert_int_equal(requests[1].state, MODEL_SYSTEM_SHUTDOWN);
+	scmi_model_free(model);
+}
+
+static void an_empty_group_is_a_system_that_no_agent_controls(void **state)
+{
+	struct scmi_model *model = load_good("system_power = { };");
+
+	(void)state;
+	assert_true(model->system.offered);
+	assert_int_equal(model->system.allowed, 0);
+	assert_int_equal(model->system.graceful_timeout_ms, 0);
+	assert_int_equal(model->system.n_requests, 0);
+	scmi_model_free(model);
+}
+
 struct mistake {
 	const char *content;
 	const char *errors; /* without "PATH:" */
@@ -347,10 +347,6 @@ struct mistake {
 #define LEVELS	       " levels = ( { perf = 10; } );\n"
 #define RESET(settings) \
 	"reset_domains = ( {\n name = \"r\";\n" settings "\n} );"
-#define REQUEST(settings) \
-	"system_power = { requests = ( {\n" settings "\n} ); };"
-#define UNKNOWN "is unknown here; known are: "
-#define STATES	"shutdown, cold_reset, warm_reset, power_up, suspend"
 #define VOLTAGE(settings) \
 	"voltage_domains = ( {\n name = \"v\";\n" settings "\n} );"
 #define POWERCAP(settings)                         \
@@ -358,6 +354,10 @@ struct mistake {
 	" caps = { min = 10; max = 30; step = 10; };\n" settings "\n} );"
 #define PINS(settings) \
 	"pin_control = {\n pins = ( { name = \"p\"; } );\n" settings "\n};"
+#define REQUEST(settings) \
+	"system_power = { requests = ( {\n" settings "\n} ); };"
+#define UNKNOWN		 "is unknown here; known are: "
+#define STATES		 "shutdown, cold_reset, warm_reset, power_up, suspend"
 #define SENSOR(settings) "sensors = ( {\n name = \"s\";\n" settings "\n} );"
 
 static const struct mistake mistakes[] = {
@@ -764,12 +764,12 @@ int main(void)
 		cmocka_unit_test(domains_are_what_the_file_says),
 		cmocka_unit_test(sensors_are_what_the_file_says),
 		cmocka_unit_test(reset_domains_are_what_the_file_says),
-		cmocka_unit_test(system_power_is_what_the_file_says),
-		cmocka_unit_test(
-			an_empty_group_is_a_system_that_no_agent_controls),
 		cmocka_unit_test(voltages_are_what_the_file_says),
 		cmocka_unit_test(powercaps_are_what_the_file_says),
 		cmocka_unit_test(pins_are_what_the_file_says),
+		cmocka_unit_test(system_power_is_what_the_file_says),
+		cmocka_unit_test(
+			an_empty_group_is_a_system_that_no_agent_controls),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_resources_than_there_is_room_for_are_refused),

@@ -217,11 +217,12 @@ static void the_least_room_holds_four_protocols(void **state)
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
 	assert_int_equal(wire_load(rsp + 8), 4);
-	wire_store(req + 4, 6);
+	/* All but the base protocol are listed; here the last three. */
+	wire_store(req + 4, scmi_n_protocols - 1 - 3);
 	assert_int_equal(scmi_agent_command(f->agent, NOW, req, 8, rsp, 16),
 			 16);
-	/* Of nine, all but six. */
-	assert_int_equal(wire_load(rsp + 8), scmi_n_protocols - 1 - 6);
+	assert_int_equal(wire_load(rsp + 8), 3);
+	assert_int_equal(wire_load(rsp + 12), 0x191817);
 }
 
 static void reset_drops_subscriptions_votes_and_events(void **state)
