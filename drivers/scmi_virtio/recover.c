@@ -448,11 +448,15 @@ void scmi_vio_recover_init(struct scmi_vio_dev *dev)
  * @dev: the device
  * @timeout_ms: how long it waits for a response; and for how long the device
  *	may keep all buffers and return none
+ *
+ * Context: process, may sleep.
  */
 void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms)
 {
 	struct scmi_vio_recovery *r = &dev->recovery;
 
+	/* It was for commands of the user before. */
+	cancel_work_sync(&r->abort);
 	r->patience = msecs_to_jiffies(timeout_ms);
 	WRITE_ONCE(r->hurry, false);
 	WRITE_ONCE(r->given_up, false);
@@ -464,9 +468,13 @@ void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms)
  * @ms: how long that may take while the system is awake
  *
  * Should nobody do so, we do.
+ *
+ * Context: process, may sleep.
  */
 void scmi_vio_recover_slept(struct scmi_vio_dev *dev, unsigned int ms)
 {
+	/* All has failed; what is sent after the next start is not to. */
+	cancel_work_sync(&dev->recovery.abort);
 	atomic_set(&dev->recovery.trouble, SCMI_VIO_LOST);
 	if (scmi_vio_params.recover)
 		recover_plan(dev, msecs_to_jiffies(ms));

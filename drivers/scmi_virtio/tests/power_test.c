@@ -6,6 +6,7 @@
 
 #include <linux/delay.h>
 #include <linux/virtio_config.h>
+#include <linux/workqueue.h>
 
 #define COMMS_ERROR SCMI_VIO_STATUS_COMMS_ERROR
 
@@ -101,6 +102,43 @@ static void poller_waits_for_nobody_to_stop(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, polled), COMMS_ERROR);
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
 	fixture_command_works(test, 3);
+}
+
+/* Holds up the one worker of a queue. */
+struct holdup {
+	struct work_struct work;
+	struct completion end;
+};
+
+static void hold_up(struct work_struct *work)
+{
+	wait_for_completion(&container_of(work, struct holdup, work)->end);
+}
+
+/*
+ * REQ: L-05: what was to fail has failed when a device is stopped. Who was to see
+ * to it, and comes late, does not fail what is sent after the next start.
+ */
+static void late_abort_fails_nothing_new(struct kunit *test)
+{
+	struct workqueue_struct *wq = alloc_ordered_workqueue("holdup", 0);
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx;
+	struct holdup h;
+
+	KUNIT_ASSERT_NOT_NULL(test, wq);
+	INIT_WORK_ONSTACK(&h.work, hold_up);
+	init_completion(&h.end);
+	queue_work(wq, &h.work);
+	queue_work(wq, &f->dev->recovery.abort);
+	KUNIT_EXPECT_EQ(test, fake_vdev_sleep(f->fake), 0);
+	KUNIT_EXPECT_EQ(test, fake_vdev_wake(f->fake), 0);
+	fx = fixture_command(test, 7);
+	complete(&h.end);
+	destroy_workqueue(wq);
+	destroy_work_on_stack(&h.work);
+	KUNIT_EXPECT_FALSE(test, fake_core_responded(fx));
+	fake_core_timeout(f->core, fx);
 }
 
 /* REQ: L-04: a sleeping device is sent nothing: power domains would wait. */
@@ -286,6 +324,7 @@ static struct kunit_case power_cases[] = {
 	KUNIT_CASE(commands_work_after_sleep),
 	KUNIT_CASE(sleep_ends_what_is_in_flight),
 	KUNIT_CASE(poller_waits_for_nobody_to_stop),
+	KUNIT_CASE(late_abort_fails_nothing_new),
 	KUNIT_CASE(nothing_is_sent_to_a_sleeping_device),
 	KUNIT_CASE(buffers_of_a_sleeping_device_are_back),
 	KUNIT_CASE(events_come_after_sleep),
