@@ -13,6 +13,8 @@
 #define CAP_SET	      0x05
 #define CAP_ASYNC     2
 #define READING_GET   0x06
+#define RESET	      0x04
+#define RESET_ASYNC   5 /* and autonomous */
 #define NOTIFY_ERRORS 0x08
 #define ASYNC	      1
 #define ASYNC_LATENCY NSEC_PER_MSEC
@@ -144,12 +146,14 @@ static void one_protocols_commands_do_not_block_anothers(void **state)
 	static const uint32_t rate[] = { ASYNC, CLOCK_RANGE, 200000000, 0 };
 	static const uint32_t reading[] = { SENSOR_POWER, ASYNC };
 	static const uint32_t power[] = { ASYNC, POWER_SLOW, MODEL_POWER_ON };
+	static const uint32_t reset[] = { RESET_SLOW, RESET_ASYNC, 0 };
 	static const uint32_t voltage[] = { VOLTAGE_RANGE, ASYNC, 600000 };
 	static const uint32_t cap[] = { POWERCAP_CPU, CAP_ASYNC, 3000 };
 
 	fill_up(*state, SCMI_CLOCK, RATE_SET, rate, ARRAY_SIZE(rate));
 	fill_up(*state, SCMI_SENSOR, READING_GET, reading, ARRAY_SIZE(reading));
 	fill_up(*state, SCMI_POWER, POWER_SET, power, ARRAY_SIZE(power));
+	fill_up(*state, SCMI_RESET, RESET, reset, ARRAY_SIZE(reset));
 	fill_up(*state, SCMI_VOLTAGE, VOLTAGE_SET, voltage,
 		ARRAY_SIZE(voltage));
 	fill_up(*state, SCMI_POWERCAP, CAP_SET, cap, ARRAY_SIZE(cap));
