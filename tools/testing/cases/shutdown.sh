@@ -10,7 +10,7 @@
 
 last_word='guest: that is all'
 
-# in_use [SCRIPT-AFTER]: sends and is sent, all the time
+# in_use <SCRIPT: it, behind what sends and is sent something all the time
 in_use()
 {
 	cat <<EOF
@@ -120,6 +120,8 @@ $program --exec
 sleep 20
 EOF
 )
+	check "$title: from one kernel to the other" \
+		said_after_it 'Starting new kernel'
 	check "$title: no buffer was left with the device" was_stopped
 	check "$title: nothing was said of it" \
 		not said_after_it 'scmi|virtio|warning|error|bug:|timed out'
