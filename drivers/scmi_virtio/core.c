@@ -4,6 +4,7 @@
 #include "pdu.h"
 #include "poll.h"
 #include "renew.h"
+#include "watch.h"
 
 #include <linux/cleanup.h>
 #include <linux/device.h>
@@ -184,7 +185,7 @@ static int core_send_message(struct scmi_chan_info *cinfo,
 				  xfer->hdr.seq);
 	if (command_refused(link, hdr, delayed))
 		return -EOPNOTSUPP;
-	if (!scmi_vio_recover_can_send(link->dev))
+	if (!scmi_vio_watch_can_send(link->dev))
 		return -ENODEV;
 	msg = command_pack(link->dev, hdr, xfer);
 	if (!msg)
@@ -201,7 +202,7 @@ static int core_send_message(struct scmi_chan_info *cinfo,
 	if (err)
 		return err;
 	scmi_vio_count(&link->dev->stats, SCMI_VIO_COMMANDS);
-	scmi_vio_recover_watch(link->dev);
+	scmi_vio_watch(link->dev);
 	return 0;
 }
 

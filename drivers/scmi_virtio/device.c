@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "device.h"
+#include "buffers.h"
 #include "client.h"
 #include "debugfs.h"
 #include "params.h"
@@ -7,31 +8,15 @@
 #include "recover.h"
 #include "renew.h"
 #include "sysfs.h"
+#include "watch.h"
 
 #include "uapi/scmi_virtio.h"
 
 #include <linux/cleanup.h>
-#include <linux/minmax.h>
 #include <linux/module.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
-#include <linux/swiotlb.h>
 #include <linux/virtio.h>
 #include <linux/virtio_config.h>
-
-/* A command takes one descriptor to read and one to write. */
-#define COMMAND_DESCRIPTORS 2
-#define EVENT_DESCRIPTORS   1
-
-/* Memory behind one queue, at most: larger messages mean fewer of them. */
-#define QUEUE_MEMORY_MAX SZ_1M
-
-/*
- * And where a device cannot reach it, but all is copied through memory that it
- * can (swiotlb): of that there may be 1 MiB in all, and it is others', too. A
- * device that had all of it for events would never get a command.
- */
-#define QUEUE_BOUNCE_MAX SZ_256K
 
 /*
  * How long whoever put a device to sleep may take to wake it, once the system is
@@ -52,59 +37,6 @@ const char *scmi_vio_dev_name(const struct scmi_vio_dev *dev)
 }
 
 /* --- for an instance --- */
-
-/* Each part is copied to a place of its own, and so is a table of two. */
-static size_t queue_bounce(unsigned int descriptors, size_t stride)
-{
-	unsigned int tables = descriptors > 1;
-
-	return stride + (descriptors + tables) * IO_TLB_SIZE;
-}
-
-static unsigned int queue_messages(const struct scmi_vio_chan *chan,
-				   unsigned int descriptors, size_t stride,
-				   bool bounces)
-{
-	size_t n = QUEUE_MEMORY_MAX / stride;
-
-	if (bounces)
-		n = min(n,
-			QUEUE_BOUNCE_MAX / queue_bounce(descriptors, stride));
-	return min3(chan->size / descriptors, SCMI_VIO_TOKENS, (unsigned int)n);
-}
-
-static int device_alloc(struct scmi_vio_dev *dev, size_t payload)
-{
-	bool bounces = virtio_max_dma_size(dev->vdev) < SIZE_MAX;
-	unsigned int n;
-	int err;
-
-	n = queue_messages(&dev->cmdq, COMMAND_DESCRIPTORS,
-			   scmi_vio_pool_stride(payload, true), bounces);
-	err = scmi_vio_pool_init(&dev->commands, n, payload, true);
-	if (err || !dev->p2a)
-		return err;
-
-	n = queue_messages(&dev->eventq, EVENT_DESCRIPTORS,
-			   scmi_vio_pool_stride(payload, false), bounces);
-	err = scmi_vio_pool_init(&dev->events, n, payload, false);
-	if (err)
-		scmi_vio_pool_exit(&dev->commands);
-	return err;
-}
-
-static void device_post_events(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_msg *msg;
-	unsigned int n = 0;
-	LIST_HEAD(msgs);
-
-	/* After a reset a queue may have become smaller. */
-	while (n++ < dev->eventq.size &&
-	       (msg = scmi_vio_msg_get(&dev->events, 1)))
-		list_add_tail(&msg->node, &msgs);
-	scmi_vio_chan_post(&dev->eventq, &msgs);
-}
 
 /**
  * scmi_vio_dev_attach - begin to use a device
@@ -127,13 +59,14 @@ int scmi_vio_dev_attach(struct scmi_vio_dev *dev,
 	if (dev->commands.payload && dev->commands.payload < payload)
 		return -EMSGSIZE;
 	if (!dev->commands.payload) {
-		err = device_alloc(dev, payload);
+		err = scmi_vio_buffers_alloc(dev, payload);
 		if (err)
 			return err;
 		if (dev->p2a)
-			device_post_events(dev);
+			scmi_vio_buffers_post_events(dev);
 	}
-	scmi_vio_recover_attach(dev, client->timeout_ms);
+	scmi_vio_recover_attach(dev);
+	scmi_vio_watch_attach(dev, client->timeout_ms);
 	rcu_assign_pointer(dev->client, client);
 	return 0;
 }
@@ -159,13 +92,13 @@ void scmi_vio_dev_detach(struct scmi_vio_dev *dev)
  * @dev: the device
  *
  * It can still send commands, but no longer has to wait for a device that does
- * not answer: see scmi_vio_recover_hurry().
+ * not answer: see scmi_vio_watch_hurry().
  *
  * Context: any.
  */
 void scmi_vio_dev_hurry(struct scmi_vio_dev *dev)
 {
-	scmi_vio_recover_hurry(dev);
+	scmi_vio_watch_hurry(dev);
 }
 
 /**
@@ -224,13 +157,13 @@ static int device_find_vqs(struct scmi_vio_dev *dev, struct virtqueue *vqs[])
 				     "the device has no usable queues\n");
 
 	size = scmi_vio_chan_descriptors(vqs[SCMI_VIRTIO_VQ_CMD]);
-	if (size >= COMMAND_DESCRIPTORS)
+	if (size >= SCMI_VIO_COMMAND_DESCRIPTORS)
 		return 0;
 
 	dev->vdev->config->del_vqs(dev->vdev);
 	return dev_err_probe(&dev->vdev->dev, -EINVAL,
 			     "cmdq has %u descriptor, a command needs %u\n",
-			     size, COMMAND_DESCRIPTORS);
+			     size, SCMI_VIO_COMMAND_DESCRIPTORS);
 }
 
 /*
@@ -249,7 +182,7 @@ static int device_start(struct scmi_vio_dev *dev)
 	if (dev->p2a) {
 		scmi_vio_chan_start(&dev->eventq, vqs[SCMI_VIRTIO_VQ_EVENT]);
 		if (dev->events.payload)
-			device_post_events(dev);
+			scmi_vio_buffers_post_events(dev);
 	}
 	scmi_vio_chan_start(&dev->cmdq, vqs[SCMI_VIRTIO_VQ_CMD]);
 	WRITE_ONCE(dev->stopped, false);
@@ -292,13 +225,6 @@ static void device_stop(struct scmi_vio_dev *dev)
 			 "the device is reset: %u commands failed\n", n);
 }
 
-/* Nobody can reach a buffer: the device was stopped. */
-static void device_free_buffers(struct scmi_vio_dev *dev)
-{
-	scmi_vio_pool_exit(&dev->events);
-	scmi_vio_pool_exit(&dev->commands);
-}
-
 static void device_free(struct scmi_vio_dev *dev)
 {
 	scmi_vio_stats_exit(&dev->stats);
@@ -324,6 +250,7 @@ static struct scmi_vio_dev *device_alloc_for(struct virtio_device *vdev)
 	INIT_LIST_HEAD(&dev->node);
 	scmi_vio_stats_init(&dev->stats, &vdev->dev);
 	scmi_vio_recover_init(dev);
+	scmi_vio_watch_init(dev);
 	scmi_vio_renew_init(dev);
 	scmi_vio_chan_init(&dev->cmdq, &scmi_vio_cmdq_ops, false);
 	scmi_vio_chan_init(&dev->eventq, &scmi_vio_eventq_ops, true);
@@ -372,7 +299,9 @@ static void device_remove(struct virtio_device *vdev)
 
 	/* Consumers can still talk to the device while they go. */
 	scmi_vio_recover_leave(dev);
+	scmi_vio_watch_hurry(dev);
 	watcher->removed(dev);
+	scmi_vio_watch_exit(dev);
 	scmi_vio_recover_exit(dev);
 	scmi_vio_renew_exit(dev);
 	scmi_vio_debugfs_remove(dev);
@@ -381,7 +310,7 @@ static void device_remove(struct virtio_device *vdev)
 		device_quiesce(dev);
 	else
 		device_stop(dev);
-	device_free_buffers(dev);
+	scmi_vio_buffers_free(dev);
 	device_free(dev);
 }
 
@@ -411,6 +340,7 @@ static int device_restore(struct virtio_device *vdev)
 	if (err)
 		return err;
 	scmi_vio_recover_restarted(dev);
+	scmi_vio_watch_restarted(dev);
 	scmi_vio_renew(dev);
 	watcher->restarted(dev);
 	return 0;
@@ -477,14 +407,24 @@ static struct virtio_driver device_driver = {
  */
 int scmi_vio_device_init(const struct scmi_vio_dev_watcher *new_watcher)
 {
-	int err = scmi_vio_recover_setup();
+	int err;
 
+	watcher = new_watcher;
+	err = scmi_vio_recover_setup();
 	if (err)
 		return err;
-	watcher = new_watcher;
+	err = scmi_vio_watch_setup();
+	if (err)
+		goto err_recover;
 	err = register_virtio_driver(&device_driver);
 	if (err)
-		scmi_vio_recover_cleanup();
+		goto err_watch;
+	return 0;
+
+err_watch:
+	scmi_vio_watch_cleanup();
+err_recover:
+	scmi_vio_recover_cleanup();
 	return err;
 }
 
@@ -496,5 +436,6 @@ int scmi_vio_device_init(const struct scmi_vio_dev_watcher *new_watcher)
 void scmi_vio_device_exit(void)
 {
 	unregister_virtio_driver(&device_driver);
+	scmi_vio_watch_cleanup();
 	scmi_vio_recover_cleanup();
 }

@@ -11,6 +11,7 @@
 #include "recover.h"
 #include "stats.h"
 #include "subs.h"
+#include "watch.h"
 
 #include <linux/list.h>
 #include <linux/rcupdate.h>
@@ -51,6 +52,7 @@ struct scmi_vio_client {
  * @srcu: readers are those who use @client
  * @client: who is attached, or NULL
  * @recovery: whether it is well, and who sees to it
+ * @watch: who looks whether it is
  * @subs: the notifications that its client has asked for
  * @renew: asks for them again, after a reset
  * @stopped: it has no queues, between a reset and the next start
@@ -71,6 +73,7 @@ struct scmi_vio_dev {
 	struct srcu_struct srcu;
 	struct scmi_vio_client __rcu *client;
 	struct scmi_vio_recovery recovery;
+	struct scmi_vio_watch watch;
 	struct scmi_vio_subs subs;
 	struct delayed_work renew;
 	bool stopped;

@@ -3,8 +3,8 @@
 #include "chan.h"
 #include "device.h"
 #include "msg.h"
-#include "recover.h"
 #include "stats.h"
+#include "watch.h"
 
 #include <linux/ktime.h>
 
@@ -59,7 +59,7 @@ bool scmi_vio_poll(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 	if (scmi_vio_chan_news(chan))
 		scmi_vio_chan_drain(chan);
 	if (stopped || scmi_vio_chan_broken(chan) ||
-	    scmi_vio_recover_hopeless(dev))
+	    scmi_vio_watch_hopeless(dev))
 		scmi_vio_msg_settle(msg, SCMI_VIO_ABORTED);
 	else if (poll_took_too_long(msg) &&
 		 scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED))

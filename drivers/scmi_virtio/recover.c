@@ -11,16 +11,6 @@
 #include <linux/virtio.h>
 #include <linux/virtio_config.h>
 
-/* How often to look while somebody waits, and while only buffers are out. */
-#define WATCH_MS      250
-#define WATCH_IDLE_MS 1000
-
-/*
- * How long a device may give nothing back when its user leaves. With the watch
- * all who wait are told within a second.
- */
-#define HURRY_MS 500
-
 /*
  * The first reset comes at once; while trouble keeps coming back each is put
  * off for twice as long as the one before.
@@ -39,7 +29,7 @@
  * Neither is bound to a CPU: one may be spinning for an answer that only this
  * can give. While the system sleeps a device is not ours to reset.
  */
-static struct workqueue_struct *watch_wq, *reset_wq;
+static struct workqueue_struct *abort_wq, *reset_wq;
 
 static const char *const states[] = {
 	[SCMI_VIO_WELL] = "running",
@@ -86,7 +76,7 @@ static bool shutting_down(void)
 
 /* --- those who wait are told --- */
 
-static void recover_abort(struct work_struct *work)
+static void recover_abort_work(struct work_struct *work)
 {
 	struct scmi_vio_dev *dev =
 		container_of(work, struct scmi_vio_dev, recovery.abort);
@@ -95,6 +85,17 @@ static void recover_abort(struct work_struct *work)
 	if (n && !shutting_down())
 		dev_err(dev->stats.dev, "%s: %u commands failed\n",
 			reasons[trouble_of(dev)], n);
+}
+
+/**
+ * scmi_vio_recover_abort - there is no hope for what is in flight: it fails
+ * @dev: the device
+ *
+ * Context: any.
+ */
+void scmi_vio_recover_abort(struct scmi_vio_dev *dev)
+{
+	queue_work(abort_wq, &dev->recovery.abort);
 }
 
 /* --- the device is reset --- */
@@ -220,7 +221,7 @@ void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
 	/* What a device keeps may be answered yet, unless it is to be reset. */
 	if (trouble > SCMI_VIO_STALLED ||
 	    (trouble == SCMI_VIO_STALLED && scmi_vio_params.recover))
-		queue_work(watch_wq, &r->abort);
+		scmi_vio_recover_abort(dev);
 	if (shutting_down() || READ_ONCE(r->leaving))
 		return;
 	if (asked)
@@ -229,149 +230,7 @@ void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
 		queue_delayed_work(reset_wq, &r->reset, recover_delay(r));
 }
 
-/* --- the watch --- */
-
-static bool recover_moved(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_recovery *r = &dev->recovery;
-	unsigned int returned = scmi_vio_chan_returned(&dev->cmdq) +
-				scmi_vio_chan_returned(&dev->eventq);
-	bool moved = returned != READ_ONCE(r->returned);
-
-	/* Pollers look as well: whoever sees it first says when it was. */
-	WRITE_ONCE(r->returned, returned);
-	if (moved)
-		WRITE_ONCE(r->moved, jiffies);
-	return moved;
-}
-
-static bool recover_still_for(const struct scmi_vio_recovery *r,
-			      unsigned long time)
-{
-	return time_after(jiffies, READ_ONCE(r->moved) + time);
-}
-
-static bool recover_hopeless(const struct scmi_vio_recovery *r)
-{
-	return READ_ONCE(r->hurry) &&
-	       recover_still_for(r, msecs_to_jiffies(HURRY_MS));
-}
-
-/* What the device says of itself; it need not have told anybody. */
-static enum scmi_vio_trouble recover_status(const struct scmi_vio_dev *dev)
-{
-	u8 status;
-
-	/* It may sleep, and not be there to be asked. */
-	if (READ_ONCE(dev->stopped))
-		return SCMI_VIO_WELL;
-	status = dev->vdev->config->get_status(dev->vdev);
-	if (status == GONE)
-		return SCMI_VIO_ABSENT;
-	if (!(status & VIRTIO_CONFIG_S_DRIVER_OK))
-		return SCMI_VIO_FORGETFUL;
-	if (status & VIRTIO_CONFIG_S_NEEDS_RESET)
-		return SCMI_VIO_NEEDS_RESET;
-	return SCMI_VIO_WELL;
-}
-
-static void recover_look(struct scmi_vio_dev *dev, bool waiting)
-{
-	struct scmi_vio_recovery *r = &dev->recovery;
-	enum scmi_vio_trouble trouble;
-
-	if (scmi_vio_chan_broken(&dev->cmdq) ||
-	    scmi_vio_chan_broken(&dev->eventq)) {
-		scmi_vio_recover_trouble(dev, SCMI_VIO_BROKEN);
-		return;
-	}
-	if (recover_moved(dev)) {
-		atomic_cmpxchg(&r->trouble, SCMI_VIO_STALLED, SCMI_VIO_WELL);
-		return;
-	}
-	trouble = recover_status(dev);
-	if (trouble != SCMI_VIO_WELL) {
-		scmi_vio_recover_trouble(dev, trouble);
-	} else if (waiting && recover_hopeless(r)) {
-		WRITE_ONCE(r->given_up, true);
-		queue_work(watch_wq, &r->abort);
-	} else if (scmi_vio_pool_exhausted(&dev->commands) &&
-		   recover_still_for(r, r->patience)) {
-		scmi_vio_recover_trouble(dev, SCMI_VIO_STALLED);
-	}
-}
-
-static void recover_watch(struct work_struct *work)
-{
-	struct scmi_vio_dev *dev = container_of(to_delayed_work(work),
-						struct scmi_vio_dev,
-						recovery.watch);
-	bool waiting = scmi_vio_cmd_waiting(dev->cmds);
-
-	recover_look(dev, waiting);
-	if (waiting)
-		queue_delayed_work(watch_wq, &dev->recovery.watch,
-				   msecs_to_jiffies(WATCH_MS));
-	else if (scmi_vio_pool_in_use(&dev->commands))
-		queue_delayed_work(watch_wq, &dev->recovery.watch,
-				   msecs_to_jiffies(WATCH_IDLE_MS));
-}
-
-/**
- * scmi_vio_recover_watch - there is a command in flight: begin to watch
- * @dev: the device
- *
- * Nobody else would notice that a queue was marked broken, as the virtio core
- * does with a device that was pulled out; or that nothing comes back.
- *
- * Context: any. Cheap when somebody watches already.
- */
-void scmi_vio_recover_watch(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_recovery *r = &dev->recovery;
-
-	if (delayed_work_pending(&r->watch))
-		return;
-	WRITE_ONCE(r->moved, jiffies);
-	queue_delayed_work(watch_wq, &r->watch, msecs_to_jiffies(WATCH_MS));
-}
-
-/**
- * scmi_vio_recover_hurry - a device's user, or the device itself, is leaving
- * @dev: the device
- *
- * Commands can still be sent, for as long as the device answers. If it gives
- * nothing back for half a second, all that is in flight fails, and all that is
- * sent later, until the next user attaches.
- *
- * Context: any.
- */
-void scmi_vio_recover_hurry(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_recovery *r = &dev->recovery;
-
-	WRITE_ONCE(r->moved, jiffies);
-	WRITE_ONCE(r->hurry, true);
-	queue_delayed_work(watch_wq, &r->watch, msecs_to_jiffies(WATCH_MS));
-}
-
-/**
- * scmi_vio_recover_hopeless - is there no use in spinning for an answer?
- * @dev: the device
- *
- * For who polls: the watch may wait for this very CPU.
- *
- * Context: any.
- * Return: true when a device that is being left has given nothing back for
- * half a second.
- */
-bool scmi_vio_recover_hopeless(struct scmi_vio_dev *dev)
-{
-	struct scmi_vio_recovery *r = &dev->recovery;
-
-	return READ_ONCE(r->hurry) && !recover_moved(dev) &&
-	       recover_hopeless(r);
-}
+/* --- what a device says of itself --- */
 
 /**
  * scmi_vio_recover_absent - does nobody answer at a device's registers?
@@ -388,15 +247,38 @@ bool scmi_vio_recover_absent(const struct scmi_vio_dev *dev)
 }
 
 /**
- * scmi_vio_recover_can_send - is it worth sending?
- * @dev: the device
+ * scmi_vio_recover_status - ask a device that gives nothing back how it is
+ * @dev: the device; it need not have told anybody
  *
- * Return: false of a device that is stopped, and once one that is being left was
- * given up.
+ * Context: process, may sleep.
+ * Return: what is wrong with it; %SCMI_VIO_WELL of one that is stopped.
  */
-bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev)
+enum scmi_vio_trouble scmi_vio_recover_status(const struct scmi_vio_dev *dev)
 {
-	return !READ_ONCE(dev->stopped) && !READ_ONCE(dev->recovery.given_up);
+	u8 status;
+
+	/* It may sleep, and not be there to be asked. */
+	if (READ_ONCE(dev->stopped))
+		return SCMI_VIO_WELL;
+	status = dev->vdev->config->get_status(dev->vdev);
+	if (status == GONE)
+		return SCMI_VIO_ABSENT;
+	if (!(status & VIRTIO_CONFIG_S_DRIVER_OK))
+		return SCMI_VIO_FORGETFUL;
+	if (status & VIRTIO_CONFIG_S_NEEDS_RESET)
+		return SCMI_VIO_NEEDS_RESET;
+	return SCMI_VIO_WELL;
+}
+
+/**
+ * scmi_vio_recover_moves - a device gave something back
+ * @dev: the device; it is not stalled, or not any more
+ *
+ * Context: any.
+ */
+void scmi_vio_recover_moves(struct scmi_vio_dev *dev)
+{
+	atomic_cmpxchg(&dev->recovery.trouble, SCMI_VIO_STALLED, SCMI_VIO_WELL);
 }
 
 /**
@@ -406,15 +288,15 @@ bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev)
  */
 int scmi_vio_recover_setup(void)
 {
-	watch_wq =
-		alloc_workqueue("scmi_vio_watch", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	if (!watch_wq)
+	abort_wq =
+		alloc_workqueue("scmi_vio_abort", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	if (!abort_wq)
 		return -ENOMEM;
 	reset_wq =
 		alloc_workqueue("scmi_vio_reset", WQ_UNBOUND | WQ_FREEZABLE, 0);
 	if (reset_wq)
 		return 0;
-	destroy_workqueue(watch_wq);
+	destroy_workqueue(abort_wq);
 	return -ENOMEM;
 }
 
@@ -424,7 +306,7 @@ int scmi_vio_recover_setup(void)
 void scmi_vio_recover_cleanup(void)
 {
 	destroy_workqueue(reset_wq);
-	destroy_workqueue(watch_wq);
+	destroy_workqueue(abort_wq);
 }
 
 /* --- the device's life --- */
@@ -437,29 +319,21 @@ void scmi_vio_recover_init(struct scmi_vio_dev *dev)
 {
 	struct scmi_vio_recovery *r = &dev->recovery;
 
-	INIT_WORK(&r->abort, recover_abort);
+	INIT_WORK(&r->abort, recover_abort_work);
 	INIT_DELAYED_WORK(&r->reset, recover_reset);
-	INIT_DELAYED_WORK(&r->watch, recover_watch);
 	r->last = jiffies - msecs_to_jiffies(DELAY_FORGET_MS) - 1;
 }
 
 /**
  * scmi_vio_recover_attach - there is a new user
  * @dev: the device
- * @timeout_ms: how long it waits for a response; and for how long the device
- *	may keep all buffers and return none
  *
  * Context: process, may sleep.
  */
-void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms)
+void scmi_vio_recover_attach(struct scmi_vio_dev *dev)
 {
-	struct scmi_vio_recovery *r = &dev->recovery;
-
 	/* It was for commands of the user before. */
-	cancel_work_sync(&r->abort);
-	r->patience = msecs_to_jiffies(timeout_ms);
-	WRITE_ONCE(r->hurry, false);
-	WRITE_ONCE(r->given_up, false);
+	cancel_work_sync(&dev->recovery.abort);
 }
 
 /**
@@ -491,22 +365,20 @@ void scmi_vio_recover_restarted(struct scmi_vio_dev *dev)
 	/* Its own, were this the work's doing, does no harm. */
 	cancel_delayed_work(&r->reset);
 	atomic_set(&r->trouble, SCMI_VIO_WELL);
-	WRITE_ONCE(r->moved, jiffies);
 }
 
 /**
  * scmi_vio_recover_leave - a device is about to be removed
  * @dev: the device, its lock held
  *
- * It is not reset any more, and nobody waits for long. After a surprise there
- * is nobody else who tells those who wait.
+ * It is not reset any more. After a surprise there is nobody else who tells
+ * those who wait.
  */
 void scmi_vio_recover_leave(struct scmi_vio_dev *dev)
 {
 	WRITE_ONCE(dev->recovery.leaving, true);
 	if (scmi_vio_chan_broken(&dev->cmdq))
 		scmi_vio_recover_trouble(dev, SCMI_VIO_BROKEN);
-	scmi_vio_recover_hurry(dev);
 }
 
 /**
@@ -520,7 +392,6 @@ void scmi_vio_recover_exit(struct scmi_vio_dev *dev)
 	struct scmi_vio_recovery *r = &dev->recovery;
 
 	disable_delayed_work_sync(&r->reset);
-	disable_delayed_work_sync(&r->watch);
 	disable_work_sync(&r->abort);
 }
 

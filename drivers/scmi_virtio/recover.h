@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who watches a device while commands are in flight, tells those who wait when
- * there is no hope, and brings a device back that can be brought back.
+ * Who tells those who wait when there is no hope, and brings a device back that
+ * can be brought back.
  */
 #ifndef SCMI_VIO_RECOVER_H
 #define SCMI_VIO_RECOVER_H
@@ -39,13 +39,6 @@ enum scmi_vio_trouble {
  * @trouble: an enum scmi_vio_trouble; what is wrong with it
  * @abort: fails what is in flight
  * @reset: resets the device
- * @watch: looks at it, every now and then while commands are in flight
- * @returned: buffers that had come back when @watch last looked
- * @moved: when @watch last saw one come back, or had no reason to wait for one;
- *	in jiffies
- * @patience: how long it may keep all buffers, in jiffies
- * @hurry: its user leaves, or it does: nobody waits for long any more
- * @given_up: and it did not answer: nothing is sent any more
  * @leaving: it is being removed, and not reset any more
  * @delay: how long the next reset is put off, in jiffies
  * @last: when it was last reset, in jiffies
@@ -55,12 +48,6 @@ struct scmi_vio_recovery {
 	atomic_t trouble;
 	struct work_struct abort;
 	struct delayed_work reset;
-	struct delayed_work watch;
-	unsigned int returned;
-	unsigned long moved;
-	unsigned long patience;
-	bool hurry;
-	bool given_up;
 	bool leaving;
 	unsigned long delay;
 	unsigned long last;
@@ -71,19 +58,18 @@ int scmi_vio_recover_setup(void);
 void scmi_vio_recover_cleanup(void);
 
 void scmi_vio_recover_init(struct scmi_vio_dev *dev);
-void scmi_vio_recover_attach(struct scmi_vio_dev *dev, unsigned int timeout_ms);
+void scmi_vio_recover_attach(struct scmi_vio_dev *dev);
 void scmi_vio_recover_leave(struct scmi_vio_dev *dev);
 void scmi_vio_recover_exit(struct scmi_vio_dev *dev);
 
-void scmi_vio_recover_watch(struct scmi_vio_dev *dev);
-void scmi_vio_recover_hurry(struct scmi_vio_dev *dev);
+void scmi_vio_recover_abort(struct scmi_vio_dev *dev);
+void scmi_vio_recover_moves(struct scmi_vio_dev *dev);
 void scmi_vio_recover_trouble(struct scmi_vio_dev *dev,
 			      enum scmi_vio_trouble trouble);
 void scmi_vio_recover_slept(struct scmi_vio_dev *dev, unsigned int ms);
 void scmi_vio_recover_restarted(struct scmi_vio_dev *dev);
-bool scmi_vio_recover_hopeless(struct scmi_vio_dev *dev);
 bool scmi_vio_recover_absent(const struct scmi_vio_dev *dev);
-bool scmi_vio_recover_can_send(const struct scmi_vio_dev *dev);
+enum scmi_vio_trouble scmi_vio_recover_status(const struct scmi_vio_dev *dev);
 const char *scmi_vio_recover_state(const struct scmi_vio_dev *dev);
 
 #endif /* SCMI_VIO_RECOVER_H */

@@ -127,7 +127,7 @@ static void init_without_memory(struct kunit *test)
 			break;
 		KUNIT_ASSERT_EQ(test, err, -ENOMEM);
 	}
-	KUNIT_EXPECT_EQ(test, n, 4);
+	KUNIT_EXPECT_EQ(test, n, 5);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	hook_module_exit();
 }

@@ -155,7 +155,7 @@ static void be_patient_for(struct kunit *test, unsigned int ms)
 {
 	struct fixture *f = test->priv;
 
-	f->dev->recovery.patience = msecs_to_jiffies(ms);
+	f->dev->watch.patience = msecs_to_jiffies(ms);
 }
 
 /* REQ: L-05: a device that keeps all buffers for too long is reset. */
@@ -424,7 +424,7 @@ static void shutdown_is_no_trouble(struct kunit *test)
 static void idle_device_is_not_watched(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	struct delayed_work *watch = &f->dev->recovery.watch;
+	struct delayed_work *watch = &f->dev->watch.work;
 
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(watch));
 	fixture_command_works(test, 1);

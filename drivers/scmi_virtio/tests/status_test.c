@@ -124,8 +124,8 @@ static void sleeping_device_has_no_trouble(struct kunit *test)
 	scmi_vio_params.recover = false;
 	KUNIT_ASSERT_EQ(test, fake_vdev_sleep(f->fake), 0);
 	f->fake->status = FAKE_ABSENT;
-	scmi_vio_recover_watch(f->dev);
-	flush_delayed_work(&f->dev->recovery.watch);
+	scmi_vio_watch(f->dev);
+	flush_delayed_work(&f->dev->watch.work);
 	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "lost");
 	f->fake->status = 0;
 	KUNIT_ASSERT_EQ(test, fake_vdev_wake(f->fake), 0);
