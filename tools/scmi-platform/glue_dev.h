@@ -33,6 +33,7 @@
  * @p2a: the driver accepted eventq
  * @more: goes on with cmdq after @GLUE_BUDGET
  * @due: the next event's time
+ * @agents_turn: the event before was made up by @faults
  * @elem: the buffer at hand
  * @req: the request in it
  * @msg: what goes into it
@@ -48,6 +49,7 @@ struct glue {
 	bool p2a;
 	struct loop_timer more;
 	struct loop_timer due;
+	bool agents_turn;
 	struct virtq_elem elem;
 	uint8_t req[GLUE_MSG_MAX];
 	uint8_t msg[GLUE_MSG_MAX];

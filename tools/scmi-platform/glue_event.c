@@ -30,18 +30,23 @@ static void refuse_buffer(struct glue *glue, const char *why)
 }
 
 /*
- * Where the next event comes from, and its length: from the faults' outbox,
- * else from the agent.
+ * Where the next event comes from, and its length: from the faults' outbox and
+ * the agent in turn, so that a burst does not keep up what somebody waits for.
  */
 static bool next_event(struct glue *glue, struct scmi_event *event,
 		       const uint8_t **made_up)
 {
-	*made_up = fault_outbox_peek(&glue->faults, &event->len);
-	if (*made_up) {
-		event->delayed = false;
+	bool agents = scmi_agent_peek(glue->agent, loop_now(), event);
+	size_t len;
+
+	*made_up = NULL;
+	if (agents && glue->agents_turn)
 		return true;
-	}
-	return scmi_agent_peek(glue->agent, loop_now(), event);
+	*made_up = fault_outbox_peek(&glue->faults, &len);
+	if (!*made_up)
+		return agents;
+	*event = (struct scmi_event){ .len = len };
+	return true;
 }
 
 /*
@@ -70,6 +75,7 @@ static void send_made_up(struct glue *glue, const uint8_t *data, size_t len)
 {
 	memcpy(glue->msg, data, len);
 	fault_outbox_pop(&glue->faults);
+	glue->agents_turn = true;
 	fault_put(glue->eventq, &glue->elem, NULL, glue->msg, len);
 	virtq_notify(glue->eventq);
 }
@@ -113,6 +119,7 @@ static void send_agents(struct glue *glue, const struct scmi_event *event)
 	size_t len = scmi_agent_pull(glue->agent, glue->msg);
 	bool used;
 
+	glue->agents_turn = false;
 	if (event->delayed) {
 		glue->stats.delayed++;
 		used = put_delayed(glue, len);

@@ -200,6 +200,24 @@ static void burst_is_sent_as_fast_as_buffers_come(void **state)
 	assert_false(guest_used(&s->guest.rings[1], &id, &len));
 }
 
+/* REQ: P-04: somebody waits for it. */
+static void delayed_response_overtakes_a_burst(void **state)
+{
+	struct stack *s = start_with(state, "do=event-burst:1024");
+	unsigned int i;
+
+	stack_buffers(s, 4, 64);
+	post(false, HDR(1u));
+	expect_sane(s);
+	for (i = 0; i < 4; i++)
+		expect_event(s, HDR(1u));
+	post(true, ASYNC(3u) | DELAYED);
+	stack_buffers(s, 4, 64);
+	expect_event(s, ASYNC(3u) | DELAYED);
+	for (i = 0; i < 3; i++)
+		expect_event(s, HDR(1u));
+}
+
 static void early_event_precedes_the_first_command(void **state)
 {
 	struct stack *s = *state;
@@ -255,6 +273,7 @@ int main(void)
 		T(event_is_delayed),
 		T(event_is_rewritten_after_its_return),
 		T(burst_is_sent_as_fast_as_buffers_come),
+		T(delayed_response_overtakes_a_burst),
 		T(early_event_precedes_the_first_command),
 		T(early_delayed_response_has_its_token),
 		T(without_eventq_nothing_is_early),
