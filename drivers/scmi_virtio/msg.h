@@ -42,6 +42,7 @@ enum scmi_vio_outcome {
  * @outcome: an enum scmi_vio_outcome; of a command
  * @polled: the caller polls: it must not be told through the core
  * @poll_end: when it is to give up
+ * @poll_look: when somebody is to look at the device
  * @own: the driver itself sent it; there is no caller, the device's reference
  *	is the only one
  * @overtaken: the delayed response came first and stood for both
@@ -63,6 +64,7 @@ struct scmi_vio_msg {
 	u32 hdr;
 	u32 sent;
 	ktime_t poll_end;
+	ktime_t poll_look;
 	struct scmi_vio_rx rx;
 	void *request;
 	void *response;

@@ -14,6 +14,9 @@
  */
 #define POLL_MS 5000
 
+/* How often a poller asks for a look at a device that does not answer. */
+#define LOOK_MS 250
+
 /**
  * scmi_vio_poll_begin - a command is about to be polled for
  * @msg: the command, not sent yet
@@ -23,12 +26,26 @@
 void scmi_vio_poll_begin(struct scmi_vio_msg *msg)
 {
 	/* jiffies may stand still while this CPU has its interrupts off. */
-	msg->poll_end = ktime_add_ms(ktime_get(), POLL_MS);
+	ktime_t now = ktime_get();
+
+	msg->poll_end = ktime_add_ms(now, POLL_MS);
+	msg->poll_look = ktime_add_ms(now, LOOK_MS);
 }
 
-static bool poll_took_too_long(const struct scmi_vio_msg *msg)
+/* There is no answer yet: is it time to do something about that? */
+static void poll_waits(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 {
-	return ktime_after(ktime_get(), msg->poll_end);
+	ktime_t now = ktime_get();
+
+	if (ktime_after(now, msg->poll_end)) {
+		if (scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED))
+			scmi_vio_stats_problem(&dev->stats,
+					       SCMI_VIO_POLL_TIMEOUTS,
+					       msg->hdr);
+	} else if (ktime_after(now, msg->poll_look)) {
+		msg->poll_look = ktime_add_ms(now, LOOK_MS);
+		scmi_vio_watch_now(dev);
+	}
 }
 
 /**
@@ -61,9 +78,7 @@ bool scmi_vio_poll(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 	if (stopped || scmi_vio_chan_broken(chan) ||
 	    scmi_vio_watch_hopeless(dev))
 		scmi_vio_msg_settle(msg, SCMI_VIO_ABORTED);
-	else if (poll_took_too_long(msg) &&
-		 scmi_vio_msg_settle(msg, SCMI_VIO_ABANDONED))
-		scmi_vio_stats_problem(&dev->stats, SCMI_VIO_POLL_TIMEOUTS,
-				       msg->hdr);
+	else
+		poll_waits(dev, msg);
 	return scmi_vio_msg_outcome(msg) != SCMI_VIO_PENDING;
 }

@@ -109,6 +109,19 @@ void scmi_vio_watch(struct scmi_vio_dev *dev)
 }
 
 /**
+ * scmi_vio_watch_now - look at once
+ * @dev: the device
+ *
+ * For who polls: the timer of the next look may wait for this very CPU.
+ *
+ * Context: any.
+ */
+void scmi_vio_watch_now(struct scmi_vio_dev *dev)
+{
+	mod_delayed_work(watch_wq, &dev->watch.work, 0);
+}
+
+/**
  * scmi_vio_watch_hurry - a device's user, or the device itself, is leaving
  * @dev: the device
  *

@@ -39,6 +39,7 @@ void scmi_vio_watch_restarted(struct scmi_vio_dev *dev);
 void scmi_vio_watch_exit(struct scmi_vio_dev *dev);
 
 void scmi_vio_watch(struct scmi_vio_dev *dev);
+void scmi_vio_watch_now(struct scmi_vio_dev *dev);
 void scmi_vio_watch_hurry(struct scmi_vio_dev *dev);
 bool scmi_vio_watch_hopeless(struct scmi_vio_dev *dev);
 bool scmi_vio_watch_can_send(const struct scmi_vio_dev *dev);

@@ -90,6 +90,32 @@ static void absent_device_fails_commands(struct kunit *test)
 	fixture_command_works(test, 7);
 }
 
+/*
+ * REQ: L-03: who polls may have the CPU that the watch waits for, and has it look
+ * all the same.
+ */
+static void poller_has_an_absent_device_looked_at(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u8 status = f->fake->status;
+	struct fake_xfer *fx;
+	unsigned int ms;
+
+	fx = fake_core_prepare(f->core, 7, PROTOCOL, MESSAGE);
+	fx->xfer.hdr.poll_completion = true;
+	KUNIT_ASSERT_EQ(test, fake_core_send(f->core, fx), 0);
+	/* As if its timer did not come. */
+	cancel_delayed_work_sync(&f->dev->watch.work);
+	f->fake->status = FAKE_ABSENT;
+	for (ms = 0; ms < FIXTURE_LONG_MS && !fake_core_poll(f->core, fx); ms++)
+		fsleep(1000);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), COMMS_ERROR);
+	KUNIT_EXPECT_EQ(test, fixture_count(test, SCMI_VIO_POLL_TIMEOUTS), 0);
+	KUNIT_EXPECT_STREQ(test, scmi_vio_recover_state(f->dev), "absent");
+	f->fake->status = status;
+	fixture_wait_resets(test, 1);
+}
+
 /* The virtio core would warn of a driver that leaves a status. */
 static void absent_until_deleted(struct fake_vdev *fake)
 {
@@ -166,6 +192,7 @@ static struct kunit_case status_cases[] = {
 	KUNIT_CASE(reset_by_others_is_left_to_root),
 	KUNIT_CASE(request_for_a_reset_needs_no_interrupt),
 	KUNIT_CASE(absent_device_fails_commands),
+	KUNIT_CASE(poller_has_an_absent_device_looked_at),
 	KUNIT_CASE(absent_device_can_be_removed),
 	KUNIT_CASE(sleeping_device_has_no_trouble),
 #ifdef SCMI_VIO_RESET_BY_BUS
