@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "buffers.h"
 #include "device.h"
+#include "events.h"
 
 #include <linux/minmax.h>
 #include <linux/sizes.h>
@@ -83,7 +84,7 @@ void scmi_vio_buffers_post_events(struct scmi_vio_dev *dev)
 	while (n++ < dev->eventq.size &&
 	       (msg = scmi_vio_msg_get(&dev->events, 1)))
 		list_add_tail(&msg->node, &msgs);
-	scmi_vio_chan_post(&dev->eventq, &msgs);
+	scmi_vio_events_post(&dev->eventq, &msgs);
 }
 
 /**

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "chan.h"
+#include "chan_queue.h"
+#include "events.h"
 
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -9,15 +11,10 @@
 #include <linux/virtio.h>
 
 /*
- * Messages taken off the queue under one hold of its lock, and messages
- * handled in one call before a worker goes on: what bounds the time with
- * interrupts off, and in an interrupt.
+ * Messages handled in one call before a worker goes on: what bounds the time in
+ * an interrupt.
  */
-#define BATCH  16
 #define BUDGET 64
-
-/* How soon to offer a buffer again that could not be put on the queue. */
-#define RETRY_MS 100
 
 static void chan_work(struct work_struct *work)
 {
@@ -53,14 +50,9 @@ void scmi_vio_chan_init(struct scmi_vio_chan *chan,
 	*chan = (struct scmi_vio_chan){ .ops = ops, .posts = posts };
 	spin_lock_init(&chan->lock);
 	INIT_LIST_HEAD(&chan->spare);
+	INIT_LIST_HEAD(&chan->held);
 	INIT_WORK(&chan->work, chan_work);
 	INIT_DELAYED_WORK(&chan->retry, chan_retry);
-}
-
-static struct virtqueue *chan_vq(struct scmi_vio_chan *chan)
-{
-	return rcu_dereference_protected(chan->vq,
-					 lockdep_is_held(&chan->lock));
 }
 
 /**
@@ -101,8 +93,9 @@ void scmi_vio_chan_close(struct scmi_vio_chan *chan)
 	LIST_HEAD(msgs);
 
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		chan_detach(chan_vq(chan), &msgs);
+		chan_detach(scmi_vio_chan_vq(chan), &msgs);
 		list_splice_init(&chan->spare, &msgs);
+		list_splice_init(&chan->held, &msgs);
 		RCU_INIT_POINTER(chan->vq, NULL);
 	}
 	list_for_each_entry_safe(msg, next, &msgs, node) {
@@ -144,9 +137,16 @@ static int chan_add_command(struct virtqueue *vq, struct scmi_vio_msg *msg,
 	return err == -ENOSPC ? -EBUSY : err;
 }
 
-static int chan_add(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
+/**
+ * scmi_vio_chan_add - put a message on the queue
+ * @chan: the channel, its lock held
+ * @msg: the message
+ *
+ * Return: as scmi_vio_chan_submit().
+ */
+int scmi_vio_chan_add(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 {
-	struct virtqueue *vq = chan_vq(chan);
+	struct virtqueue *vq = scmi_vio_chan_vq(chan);
 	struct scatterlist in;
 
 	if (!vq)
@@ -158,11 +158,12 @@ static int chan_add(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 	return chan_add_command(vq, msg, &in);
 }
 
-/*
- * Outside the lock: a notification is an exit to the host. Called in the RCU
- * read section that @vq was found in.
+/**
+ * scmi_vio_chan_notify - notify the device
+ * @chan: the channel, its lock not held: a notification is an exit to the host
+ * @vq: its queue, in the RCU read section that it was found in
  */
-static void chan_notify(struct scmi_vio_chan *chan, struct virtqueue *vq)
+void scmi_vio_chan_notify(struct scmi_vio_chan *chan, struct virtqueue *vq)
 {
 	if (!virtqueue_notify(vq))
 		chan->ops->broken(chan);
@@ -186,8 +187,8 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 
 	guard(rcu)();
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
-		err = chan_add(chan, msg);
+		vq = scmi_vio_chan_vq(chan);
+		err = scmi_vio_chan_add(chan, msg);
 		/*
 		 * Whoever was to notify for earlier commands may have been
 		 * preempted before it did, by one who now spins for an answer
@@ -196,7 +197,7 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 		notify = !err && (virtqueue_kick_prepare(vq) || msg->polled);
 	}
 	if (notify)
-		chan_notify(chan, vq);
+		scmi_vio_chan_notify(chan, vq);
 	else if (err && vq && virtqueue_is_broken(vq))
 		chan->ops->broken(chan);
 	return err;
@@ -213,7 +214,7 @@ int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 int scmi_vio_chan_queue(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg)
 {
 	guard(spinlock_irqsave)(&chan->lock);
-	return chan_add(chan, msg);
+	return scmi_vio_chan_add(chan, msg);
 }
 
 /**
@@ -229,55 +230,11 @@ void scmi_vio_chan_kick(struct scmi_vio_chan *chan)
 
 	guard(rcu)();
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
+		vq = scmi_vio_chan_vq(chan);
 		notify = vq && virtqueue_kick_prepare(vq);
 	}
 	if (notify)
-		chan_notify(chan, vq);
-}
-
-/* Puts what it can of @msgs on the queue; the rest waits in @spare. */
-static bool chan_refill(struct scmi_vio_chan *chan, struct list_head *msgs)
-{
-	struct virtqueue *vq = chan_vq(chan);
-	struct scmi_vio_msg *msg, *next;
-
-	list_splice_tail_init(msgs, &chan->spare);
-	list_for_each_entry_safe(msg, next, &chan->spare, node) {
-		if (chan_add(chan, msg))
-			break;
-		list_del_init(&msg->node);
-	}
-	if (!vq || virtqueue_is_broken(vq))
-		return false;
-	/* No event would bring us here again were none on the queue. */
-	if (!list_empty(&chan->spare))
-		schedule_delayed_work(&chan->retry, msecs_to_jiffies(RETRY_MS));
-	return virtqueue_kick_prepare(vq);
-}
-
-/**
- * scmi_vio_chan_post - give buffers for events to the device
- * @chan: the eventq
- * @msgs: buffers, each with the device's reference; empty on return
- *
- * One notification for all. What the queue does not take now is kept and
- * offered again, soon and after the next event.
- *
- * Context: any; does not sleep.
- */
-void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs)
-{
-	struct virtqueue *vq;
-	bool notify;
-
-	guard(rcu)();
-	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
-		notify = chan_refill(chan, msgs);
-	}
-	if (notify)
-		chan_notify(chan, vq);
+		scmi_vio_chan_notify(chan, vq);
 }
 
 /**
@@ -329,11 +286,14 @@ unsigned int scmi_vio_chan_returned(const struct scmi_vio_chan *chan)
 	return READ_ONCE(chan->returned);
 }
 
-/*
- * Interrupts on again.
- * Return: false if something came in before they were.
+/**
+ * scmi_vio_chan_rearm - let a queue interrupt again
+ * @chan: the channel, its lock held
+ * @vq: its queue
+ *
+ * Return: false if something came in before it could.
  */
-static bool chan_rearm(struct scmi_vio_chan *chan, struct virtqueue *vq)
+bool scmi_vio_chan_rearm(struct scmi_vio_chan *chan, struct virtqueue *vq)
 {
 	unsigned int seen = virtqueue_enable_cb_prepare(vq);
 
@@ -342,18 +302,23 @@ static bool chan_rearm(struct scmi_vio_chan *chan, struct virtqueue *vq)
 	return !virtqueue_poll(vq, seen);
 }
 
-/*
- * Takes one batch off the queue.
+/**
+ * scmi_vio_chan_collect - take one batch off a queue
+ * @chan: the channel, its lock held
+ * @vq: its queue
+ * @batch: what is left to be delivered is added
+ *
  * Return: how many buffers came back, those not in the batch included.
  */
-static unsigned int chan_collect(struct scmi_vio_chan *chan,
-				 struct virtqueue *vq, struct list_head *batch)
+unsigned int scmi_vio_chan_collect(struct scmi_vio_chan *chan,
+				   struct virtqueue *vq,
+				   struct list_head *batch)
 {
 	struct scmi_vio_msg *msg;
 	unsigned int len, n;
 
 	lockdep_assert_held(&chan->lock);
-	for (n = 0; n < BATCH; n++) {
+	for (n = 0; n < SCMI_VIO_BATCH; n++) {
 		msg = virtqueue_get_buf(vq, &len);
 		if (!msg)
 			break;
@@ -384,64 +349,16 @@ static unsigned int chan_drain_commands(struct scmi_vio_chan *chan)
 	unsigned int n = 0;
 
 	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
+		vq = scmi_vio_chan_vq(chan);
 		if (!vq)
 			return 0;
 		virtqueue_disable_cb(vq);
-		n = chan_collect(chan, vq, &batch);
-		if (n < BATCH)
-			n = chan_rearm(chan, vq) ? 0 : n + 1;
+		n = scmi_vio_chan_collect(chan, vq, &batch);
+		if (n < SCMI_VIO_BATCH)
+			n = scmi_vio_chan_rearm(chan, vq) ? 0 : n + 1;
 	}
 	chan_deliver(chan, &batch);
 	return n;
-}
-
-/*
- * Buffers go back to the queue that is there by then, perhaps another one.
- * Return: whether there is more to do, as above.
- */
-static bool chan_give_back(struct scmi_vio_chan *chan, struct list_head *batch,
-			   bool more)
-{
-	struct virtqueue *vq;
-	bool notify;
-
-	guard(rcu)();
-	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
-		chan->draining = false;
-		notify = chan_refill(chan, batch);
-		more |= chan->again;
-		if (!vq)
-			more = false;
-		else if (!more)
-			more = !chan_rearm(chan, vq);
-	}
-	if (notify)
-		chan_notify(chan, vq);
-	return more;
-}
-
-/* Return: as above, and 0 when somebody else is at it and will look again. */
-static unsigned int chan_drain_events(struct scmi_vio_chan *chan)
-{
-	LIST_HEAD(batch);
-	struct virtqueue *vq;
-	unsigned int n = 0;
-
-	scoped_guard(spinlock_irqsave, &chan->lock) {
-		vq = chan_vq(chan);
-		if (!vq)
-			return 0;
-		chan->again = chan->draining;
-		if (chan->draining)
-			return 0;
-		chan->draining = true;
-		virtqueue_disable_cb(vq);
-		n = chan_collect(chan, vq, &batch);
-	}
-	chan_deliver(chan, &batch);
-	return chan_give_back(chan, &batch, n == BATCH) ? n + 1 : 0;
 }
 
 /**
@@ -458,7 +375,7 @@ void scmi_vio_chan_drain(struct scmi_vio_chan *chan)
 	unsigned int n, done = 0;
 
 	do {
-		n = chan->posts ? chan_drain_events(chan)
+		n = chan->posts ? scmi_vio_events_drain(chan)
 				: chan_drain_commands(chan);
 		done += n;
 	} while (n && done < BUDGET);

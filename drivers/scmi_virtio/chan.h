@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A channel: one virtqueue and its lock. Nobody else calls virtqueue_*().
+ * A channel: one virtqueue and its lock.
  */
 #ifndef SCMI_VIO_CHAN_H
 #define SCMI_VIO_CHAN_H
@@ -22,6 +22,8 @@ struct virtqueue;
  *	into the batch that goes to @deliver; false if the owner is through
  *	with it. Called with the queue's lock held and interrupts off.
  * @deliver: do the rest. Called without a lock.
+ * @paced: can this wait while others are passed on? With @posts only; called
+ *	without a lock
  * @broken: the queue will never give back what is on it. Called without a
  *	lock, in any context, any number of times; never once the channel was
  *	stopped.
@@ -30,6 +32,7 @@ struct scmi_vio_chan_ops {
 	bool (*used)(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg,
 		     unsigned int len);
 	void (*deliver)(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
+	bool (*paced)(const struct scmi_vio_msg *msg);
 	void (*broken)(struct scmi_vio_chan *chan);
 };
 
@@ -45,9 +48,12 @@ struct scmi_vio_chan_ops {
  * @draining: somebody delivers events; with @posts only, to keep their order
  * @again: and was called again meanwhile
  * @spare: buffers that the queue did not take back yet; with @posts
+ * @held: what came in these is to be passed on later, in this order; with @posts
+ * @credit: how many may be passed on now; whoever is @draining has it, too
+ * @credited: when that was last reckoned, in jiffies
  * @seen: where virtqueue_poll() looks for news; read without the lock
  * @work: drains what an interrupt had no time for
- * @retry: offers @spare to the queue again
+ * @retry: offers @spare to the queue again, passes on what is @held
  */
 struct scmi_vio_chan {
 	const struct scmi_vio_chan_ops *ops;
@@ -59,6 +65,9 @@ struct scmi_vio_chan {
 	bool draining;
 	bool again;
 	struct list_head spare;
+	struct list_head held;
+	unsigned int credit;
+	u64 credited;
 	unsigned int seen;
 	struct work_struct work;
 	struct delayed_work retry;
@@ -74,7 +83,6 @@ void scmi_vio_chan_settle(struct scmi_vio_chan *chan);
 int scmi_vio_chan_submit(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
 int scmi_vio_chan_queue(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg);
 void scmi_vio_chan_kick(struct scmi_vio_chan *chan);
-void scmi_vio_chan_post(struct scmi_vio_chan *chan, struct list_head *msgs);
 bool scmi_vio_chan_broken(struct scmi_vio_chan *chan);
 bool scmi_vio_chan_news(struct scmi_vio_chan *chan);
 unsigned int scmi_vio_chan_returned(const struct scmi_vio_chan *chan);

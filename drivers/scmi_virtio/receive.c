@@ -125,6 +125,13 @@ static bool event_used(struct scmi_vio_chan *chan, struct scmi_vio_msg *msg,
 	return true;
 }
 
+/* The core keeps notifications for others, and may have no room for more. */
+static bool event_paced(const struct scmi_vio_msg *msg)
+{
+	return msg->rx.verdict == SCMI_VIO_GOOD &&
+	       scmi_vio_hdr_type(msg->rx.hdr) == SCMI_VIO_NOTIFICATION;
+}
+
 static void event_delayed(struct scmi_vio_dev *dev, struct scmi_vio_msg *msg)
 {
 	if (scmi_vio_cmd_delayed(dev->cmds, msg, deliver_delayed, dev) !=
@@ -166,5 +173,6 @@ static void event_broken(struct scmi_vio_chan *chan)
 const struct scmi_vio_chan_ops scmi_vio_eventq_ops = {
 	.used = event_used,
 	.deliver = event_deliver,
+	.paced = event_paced,
 	.broken = event_broken,
 };

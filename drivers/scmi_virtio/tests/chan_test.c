@@ -3,6 +3,7 @@
 #include "fixture.h"
 #include "hook.h"
 
+#include <linux/delay.h>
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
 
@@ -77,6 +78,90 @@ static void flood_of_responses_is_handled_in_pieces(struct kunit *test)
 		KUNIT_ASSERT_EQ(test,
 				fake_core_finish(f->core, &f->core->xfers[i]),
 				0);
+}
+
+/* A tick, and what was waiting for it */
+static void tick(struct fixture *f)
+{
+	hook_tick();
+	flush_delayed_work(&f->dev->eventq.retry);
+}
+
+/*
+ * REQ: H-05: the core gets 32 notifications at once, and 16 a tick: it has a line
+ * in the log for each that it has no room for. None is lost, and the device has
+ * no more buffers to write to meanwhile.
+ */
+static void flood_of_events_is_passed_on_at_a_pace(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int n;
+
+	fixture_make_live(test);
+	hook_clock(test, HOOK_CLOCK_STOPPED);
+	tick(f);
+	notify_n(test, 256);
+	fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
+	while (work_busy(&f->dev->eventq.work))
+		flush_work(&f->dev->eventq.work);
+	KUNIT_EXPECT_EQ(test, f->core->events, 32);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 32);
+	for (n = 48; n <= 256; n += 16) {
+		tick(f);
+		KUNIT_EXPECT_EQ(test, f->core->events, n);
+		KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT),
+				n);
+	}
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&f->dev->eventq.retry));
+}
+
+/* REQ: T-05, H-05: what comes later does not overtake, and goes by itself. */
+static void held_events_stay_in_order(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int ms;
+	u32 n, expected, hdr = SCMI_VIO_NOTIFICATION << 8 | PROTOCOL << 10;
+
+	fixture_make_live(test);
+	hook_clock(test, HOOK_CLOCK_REAL);
+	for (n = 0; n < 200; n++) {
+		struct {
+			__le32 hdr;
+			u32 n;
+		} event = { cpu_to_le32(hdr), n };
+
+		KUNIT_ASSERT_TRUE(test,
+				  fake_event(f->fake, &event, sizeof(event)));
+		fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
+		KUNIT_ASSERT_LE(test, f->core->events, n + 1);
+		expected = f->core->events - 1;
+		KUNIT_ASSERT_MEMEQ(test, f->core->event.buf, &expected,
+				   sizeof(expected));
+	}
+	for (ms = 0; ms < FIXTURE_LONG_MS && f->core->events < 200; ms++)
+		fsleep(1000);
+	KUNIT_EXPECT_EQ(test, f->core->events, 200);
+	n = 199;
+	KUNIT_EXPECT_MEMEQ(test, f->core->event.buf, &n, sizeof(n));
+}
+
+/* REQ: T-03, H-05: who waits for a delayed response does not wait for others. */
+static void delayed_response_overtakes_held_events(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fake_xfer *fx = fixture_async_command(test, 5);
+	struct fake_buffer buffer = fixture_take(test);
+
+	hook_clock(test, HOOK_CLOCK_STOPPED);
+	tick(f);
+	fixture_answer(test, &buffer);
+	KUNIT_EXPECT_EQ(test, fake_core_finish(f->core, fx), 0);
+	notify_n(test, 100);
+	fixture_send_delayed(test, fake_header(&buffer), 0);
+	while (work_busy(&f->dev->eventq.work))
+		flush_work(&f->dev->eventq.work);
+	KUNIT_EXPECT_EQ(test, f->core->events, 32);
+	KUNIT_EXPECT_TRUE(test, completion_done(&fx->async));
 }
 
 /* Buffers taken off the queue before the first of them is delivered */
@@ -306,6 +391,9 @@ static void refused_notification_of_events_fails_commands(struct kunit *test)
 static struct kunit_case chan_cases[] = {
 	KUNIT_CASE(flood_of_events_is_handled_in_pieces),
 	KUNIT_CASE(flood_of_responses_is_handled_in_pieces),
+	KUNIT_CASE(flood_of_events_is_passed_on_at_a_pace),
+	KUNIT_CASE(held_events_stay_in_order),
+	KUNIT_CASE(delayed_response_overtakes_held_events),
 	KUNIT_CASE(lock_is_held_for_one_batch),
 	KUNIT_CASE(storm_of_interrupts_does_no_work),
 	KUNIT_CASE(used_index_that_jumps_breaks_the_queue),

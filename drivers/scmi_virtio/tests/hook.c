@@ -3,6 +3,7 @@
 
 #include <kunit/resource.h>
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/spinlock.h>
 
@@ -27,12 +28,15 @@ struct hook_state {
 static DEFINE_SPINLOCK(hooks_lock);
 static struct hook_state hooks[HOOKS];
 static const char *core_name;
+static enum hook_clock clock;
+static atomic64_t ticks = ATOMIC64_INIT(1000);
 
 static void hooks_reset(void *unused)
 {
 	guard(spinlock_irqsave)(&hooks_lock);
 	memset(hooks, 0, sizeof(hooks));
 	core_name = NULL;
+	clock = HOOK_CLOCK_FAST;
 }
 
 /* What one test asked for is gone with it. */
@@ -119,6 +123,36 @@ void hook_core_name(struct kunit *test, const char *name)
 const char *hook_device_name(const char *name)
 {
 	return READ_ONCE(core_name) ?: name;
+}
+
+/**
+ * hook_clock - choose a clock
+ * @test: until its end
+ * @new_clock: which
+ */
+void hook_clock(struct kunit *test, enum hook_clock new_clock)
+{
+	hooks_end_with(test);
+	WRITE_ONCE(clock, new_clock);
+}
+
+/* The clock that was stopped goes on by one tick. */
+void hook_tick(void)
+{
+	atomic64_inc(&ticks);
+}
+
+/* The time, by the clock that was chosen. */
+u64 hook_get_jiffies_64(void)
+{
+	switch (READ_ONCE(clock)) {
+	case HOOK_CLOCK_REAL:
+		return get_jiffies_64();
+	case HOOK_CLOCK_STOPPED:
+		return atomic64_read(&ticks);
+	default:
+		return atomic64_inc_return(&ticks);
+	}
 }
 
 /**

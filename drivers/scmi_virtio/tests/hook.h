@@ -14,6 +14,7 @@
 
 #include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -64,12 +65,28 @@ void hook_run(struct kunit *test, enum hook hook,
 unsigned int hook_calls(enum hook hook);
 void hook_core_name(struct kunit *test, const char *name);
 
+/**
+ * enum hook_clock - what the driver takes for the time, where it counts ticks
+ * @HOOK_CLOCK_FAST: with every look there is another tick: nothing is held up
+ * @HOOK_CLOCK_STOPPED: only hook_tick() moves it
+ * @HOOK_CLOCK_REAL: jiffies
+ */
+enum hook_clock {
+	HOOK_CLOCK_FAST,
+	HOOK_CLOCK_STOPPED,
+	HOOK_CLOCK_REAL,
+};
+
+void hook_clock(struct kunit *test, enum hook_clock clock);
+void hook_tick(void);
+
 /* The module's own init and exit. */
 extern int (*const hook_module_init)(void);
 extern void (*const hook_module_exit)(void);
 
 int hook_enter(enum hook hook);
 const char *hook_device_name(const char *name);
+u64 hook_get_jiffies_64(void);
 
 /* --- what takes memory --- */
 
@@ -242,6 +259,7 @@ static inline int hook_platform_device_add(struct platform_device *pdev)
 #define virtio_reset_device	    hook_virtio_reset_device
 #define virtio_max_dma_size	    hook_virtio_max_dma_size
 #define platform_device_add	    hook_platform_device_add
+#define get_jiffies_64		    hook_get_jiffies_64
 
 #endif /* SCMI_VIO_HOOKED */
 

@@ -320,6 +320,35 @@ static void device_that_comes_back_late_is_used(struct kunit *test)
 	fixture_command_works(test, 1);
 }
 
+/* REQ: L-04, H-05: what was held up when the device fell asleep is not heard. */
+static void held_events_end_with_sleep(struct kunit *test)
+{
+	const struct {
+		__le32 hdr;
+		u8 payload[4];
+	} event = { cpu_to_le32(SCMI_VIO_NOTIFICATION << 8 | PROTOCOL << 10) };
+	struct fixture *f = test->priv;
+	unsigned int i, n;
+
+	fixture_make_live(test);
+	hook_clock(test, HOOK_CLOCK_STOPPED);
+	for (i = 0; i < 4; i++) {
+		for (n = 0; n < 16; n++)
+			KUNIT_ASSERT_TRUE(test, fake_event(f->fake, &event,
+							   sizeof(event)));
+		fake_interrupt(f->fake, SCMI_VIRTIO_VQ_EVENT);
+		if (fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT) < 16)
+			break;
+	}
+	KUNIT_ASSERT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 0);
+	n = f->core->events;
+	sleep_and_wake(test);
+	hook_tick();
+	flush_delayed_work(&f->dev->eventq.retry);
+	KUNIT_EXPECT_EQ(test, f->core->events, n);
+	KUNIT_EXPECT_EQ(test, fake_count(f->fake, SCMI_VIRTIO_VQ_EVENT), 16);
+}
+
 static struct kunit_case power_cases[] = {
 	KUNIT_CASE(commands_work_after_sleep),
 	KUNIT_CASE(sleep_ends_what_is_in_flight),
@@ -328,6 +357,7 @@ static struct kunit_case power_cases[] = {
 	KUNIT_CASE(nothing_is_sent_to_a_sleeping_device),
 	KUNIT_CASE(buffers_of_a_sleeping_device_are_back),
 	KUNIT_CASE(events_come_after_sleep),
+	KUNIT_CASE(held_events_end_with_sleep),
 	KUNIT_CASE(spare_buffers_are_not_lost),
 	KUNIT_CASE(smaller_queue_after_sleep_is_busy),
 	KUNIT_CASE(sleeping_device_can_be_removed),

@@ -4,6 +4,7 @@
  * and who lets instances and devices come and go under them.
  */
 #include "race.h"
+#include "hook.h"
 
 #include <linux/bitmap.h>
 #include <linux/cpumask.h>
@@ -37,8 +38,9 @@ static void settle(struct stress *s)
 	stress_interrupt(s, EVENTQ, true);
 	while (flush_work(&s->dev->cmdq.work) ||
 	       flush_work(&s->dev->eventq.work) ||
+	       delayed_work_pending(&s->dev->eventq.retry) ||
 	       flush_work(&s->dev->recovery.abort))
-		;
+		flush_delayed_work(&s->dev->eventq.retry);
 }
 
 static void check_pool(struct stress *s)
@@ -263,6 +265,7 @@ static int race_init(struct kunit *test)
 	s->threads->caller_count =
 		clamp_t(unsigned int, stress_params.threads, 1, RACE_CALLERS);
 	s->leaving = leaving;
+	hook_clock(test, HOOK_CLOCK_REAL);
 	return 0;
 }
 

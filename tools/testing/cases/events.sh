@@ -60,6 +60,51 @@ EOF
 		same "$(received)" "$(sent)"
 }
 
+# A platform that sends as fast as it can for seconds: commands, all CPUs and the
+# log get their turn, and what is passed on is heard.
+# REQ: H-05 T-05
+flood()
+{
+	boot "$1 $2 flood" --kernel "$1" --bus "$2" --smp 2 \
+		--fault "$update,skip=1,do=event-burst:1000000" <<'EOF'
+# turns CPU: naps of 50 ms there, until the load is over
+turns()
+{
+	taskset -p "$1" $$ >/dev/null
+	n=0
+	while [ ! -e /tmp/over ]; do
+		usleep 50000
+		n=$((n + 1))
+	done
+	echo $n
+}
+wait_up
+works notify sensor 1 2 || give_up "no subscription"
+scmi events sensor 2 8000 >/dev/null || give_up "no event"
+was=$(counter notifications)
+(turns 1) >/tmp/turns.1 &
+(turns 2) >/tmp/turns.2 &
+load=$(scmi load irq 4 0 4)
+passed=$(($(counter notifications) - was))
+heard=$(field count "$(scmi events sensor 0 0)")
+echo x >/tmp/over
+wait
+echo "$load"
+echo "passed on $passed, heard $heard, turns" $(cat /tmp/turns.*)
+check "it is a flood" at_least "$passed" 1000
+check "commands are answered" same \
+	"$(field errors "$load") $(field wrong "$load")" "0 0"
+check "many of them" at_least "$(field commands "$load")" 100
+check "one CPU gets its turn" at_least "$(cat /tmp/turns.1)" 5
+check "so does the other" at_least "$(cat /tmp/turns.2)" 5
+# The core drops what it has no room for, with a line for each.
+check "the core has room for what it gets" at_least $((heard * 10)) \
+	$((passed * 9))
+check "no problem was counted" same "$(problems)" ''
+check "a delayed response does not wait" works sensor read 3
+EOF
+}
+
 # REQ: H-01 H-03 H-05 H-08
 wrong()
 {
@@ -121,6 +166,7 @@ EOF
 }
 
 some_guests burst
+some_guests flood
 some_guests wrong
 some_guests none
 end
