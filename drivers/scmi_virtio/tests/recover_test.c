@@ -101,6 +101,16 @@ static void device_that_asks_for_a_reset_gets_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->fake->status & VIRTIO_CONFIG_S_NEEDS_RESET, 0);
 }
 
+/* REQ: L-05: whether or not somebody waits for an answer, and so looks at it. */
+static void idle_device_that_asks_for_a_reset_gets_it(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fake_vdev_needs_reset(f->fake);
+	fixture_wait_resets(test, 1);
+	fixture_command_works(test, 7);
+}
+
 /* A change of the configuration is no trouble by itself. */
 static void other_config_changes_are_none_of_ours(struct kunit *test)
 {
@@ -437,6 +447,7 @@ static struct kunit_case recover_cases[] = {
 	KUNIT_CASE(broken_ring_is_made_anew),
 	KUNIT_CASE(crash_leaves_no_buffer_behind),
 	KUNIT_CASE(device_that_asks_for_a_reset_gets_it),
+	KUNIT_CASE(idle_device_that_asks_for_a_reset_gets_it),
 	KUNIT_CASE(other_config_changes_are_none_of_ours),
 	KUNIT_CASE(surprise_is_noticed),
 	KUNIT_CASE(surprise_ends_waits_for_delayed_responses),
