@@ -170,8 +170,10 @@ echo "memory: $before kB before, $after kB after; $slab kB more in slabs"
 # The buffers of one queue, lost each time, would be 10 MB or more; what the
 # pages of free memory differ by, from one look to the next, is some MB.
 check "which takes no memory" at_most $((after - before)) 7000
-# Slabs fill up at first, by some hundred kB.
-check "and no small pieces of it" at_most $slab 600
+# Slabs fill up at first, by some hundred kB. Where KASAN keeps what was freed for
+# a while it is kmemleak that is asked, at the end of each guest.
+[ -e /sys/kernel/debug/kmemleak ] ||
+	check "and no small pieces of it" at_most $slab 600
 check "a last time it stays" load_module
 check "and works" is_useful
 check "no warning was logged" same "$(complaints)" ''
