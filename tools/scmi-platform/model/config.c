@@ -8,7 +8,6 @@ static const struct scmi_model defaults = {
 	.vendor = "scmi-virtio",
 	.subvendor = "simulated",
 	.power_unit = MODEL_UNIT_MW,
-	.system.state = MODEL_SYSTEM_POWER_UP,
 };
 
 static const struct parse_field identity_fields[] = {

@@ -213,15 +213,13 @@ struct model_request {
 	uint32_t state;
 };
 
-/* What all agents share. */
+/* What an agent may do to its system. */
 struct model_system {
 	bool offered;
 	uint32_t allowed; /* the states that agents may set, a bit each */
 	uint32_t graceful_timeout_ms; /* 0: none */
-	struct model_request *requests; /* each agent gets all of them */
+	struct model_request *requests; /* all are made */
 	size_t n_requests;
-	uint32_t state; /* never a reset, which ends with power-up */
-	uint32_t entered_by; /* the agent it is dropped with; 0: none */
 };
 
 enum model_power_unit {

@@ -40,6 +40,7 @@ struct scmi_perf_view {
 
 struct scmi_system_view {
 	bool notify;
+	uint32_t state; /* never a reset, which ends with power-up */
 	uint64_t forced; /* when a shutdown will be; or SCMI_NEVER */
 	uint32_t forced_by; /* the agent that asked for it */
 	uint64_t since; /* when it first subscribed; or SCMI_NEVER */
@@ -187,7 +188,7 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 /**
  * scmi_system_next - when a transition is to be requested or forced
  * @agent: of whom, or on whom
- * @id: is set to 0: there is one system
+ * @id: is set to 0: an agent has one system
  *
  * Return: the time; %SCMI_NEVER when nothing is to be done.
  */

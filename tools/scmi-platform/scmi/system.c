@@ -2,11 +2,11 @@
 /*
  * The system power management protocol, version 2.1 (DEN0056, 4.4).
  *
- * All agents share one system. What is forcefully requested holds at once, and
- * ends whatever was gracefully requested before: the last one decides. What is
- * gracefully requested is put to all agents that subscribed; a shutdown is
- * forced on them when the model's time for it is over. Without such an agent
- * nobody can be asked, and it holds at once, too.
+ * The system is the agent's: its virtual machine. What it forcefully requests
+ * holds at once, and ends whatever was gracefully requested before: the last one
+ * decides. What it, or the platform, gracefully requests is put to it if it
+ * subscribed; a shutdown is forced on it when the time for it is over. When it
+ * did not subscribe it cannot be asked, and its request holds at once, too.
  */
 #include "protocol.h"
 #include "../util.h"
@@ -33,29 +33,13 @@ static const char *const state_names[] = {
 	[MODEL_SYSTEM_SUSPEND] = "suspend",
 };
 
-static void forget_requests(const struct scmi_agent *by)
-{
-	struct scmi_agent *agent;
-	size_t slot = 0;
-
-	while ((agent = scmi_next_agent(by->model, &slot)))
-		if (agent->system.forced_by == by->id)
-			agent->system.forced = SCMI_NEVER;
-}
-
 void scmi_system_reset(struct scmi_agent *agent)
 {
-	struct model_system *system = &agent->model->system;
-
 	agent->system = (struct scmi_system_view){
+		.state = MODEL_SYSTEM_POWER_UP,
 		.forced = SCMI_NEVER,
 		.since = SCMI_NEVER,
 	};
-	forget_requests(agent);
-	if (system->entered_by != agent->id)
-		return;
-	system->state = MODEL_SYSTEM_POWER_UP;
-	system->entered_by = SCMI_AGENT_PLATFORM;
 }
 
 static size_t count(const struct scmi_model *model)
@@ -110,19 +94,12 @@ static uint32_t state_after(uint32_t state)
 static void enter(struct scmi_agent *agent, uint64_t now, uint32_t by,
 		  uint32_t state)
 {
-	struct model_system *system = &agent->model->system;
-	struct scmi_agent *other;
-	size_t slot = 0;
-
 	log_limited(&agent->limit, LOG_INFO, "agent%u: system %s", agent->id,
 		    state_names[state]);
-	system->state = state_after(state);
-	system->entered_by = agent->id;
-	while ((other = scmi_next_agent(agent->model, &slot))) {
-		other->system.forced = SCMI_NEVER;
-		if (other->system.notify)
-			notify(other, now, by, 0, state, 0);
-	}
+	agent->system.state = state_after(state);
+	agent->system.forced = SCMI_NEVER;
+	if (agent->system.notify)
+		notify(agent, now, by, 0, state, 0);
 }
 
 /* An agent has no more time because it is asked once more. */
@@ -154,17 +131,6 @@ static bool ask(struct scmi_agent *agent, uint64_t now, uint32_t by,
 	notify(agent, now, by, FLAG_GRACEFUL, state, timeout_ms);
 	limit_time(agent, now, by, timeout_ms);
 	return true;
-}
-
-static bool ask_all(const struct scmi_agent *by, uint64_t now, uint32_t state)
-{
-	struct scmi_agent *agent;
-	bool asked = false;
-	size_t slot = 0;
-
-	while ((agent = scmi_next_agent(by->model, &slot)))
-		asked |= ask(agent, now, by->id, state);
-	return asked;
 }
 
 bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
@@ -230,14 +196,14 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 		return SCMI_INVALID_PARAMETERS;
 	if (!is_allowed(agent->model, state))
 		return SCMI_NOT_SUPPORTED;
-	if (!graceful || !ask_all(agent, msg->now, state))
+	if (!graceful || !ask(agent, msg->now, agent->id, state))
 		enter(agent, msg->now, agent->id, state);
 	return SCMI_SUCCESS;
 }
 
 static enum scmi_status state_get(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->system.state);
+	wire_put(&msg->rsp, msg->agent->system.state);
 	return SCMI_SUCCESS;
 }
 

@@ -303,8 +303,7 @@ static const struct scmi_model empty = {
 	.power_unit = MODEL_UNIT_MW,
 	.system = { .offered = true,
 		    .allowed = ALL_STATES & ~(1u << MODEL_SYSTEM_COLD_RESET),
-		    .graceful_timeout_ms = 5,
-		    .state = MODEL_SYSTEM_POWER_UP },
+		    .graceful_timeout_ms = 5 },
 };
 
 int fixture_setup(void **state)
