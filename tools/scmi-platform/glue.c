@@ -175,6 +175,7 @@ struct glue *glue_open(struct loop *loop, struct scmi_agent *agent,
 	glue->more.fn = on_more;
 	glue->due.fn = glue_on_due;
 	fault_run_init(&glue->faults, loop, faults, on_wake, glue);
+	scmi_agent_on_event(agent, glue_on_event, glue);
 	return glue;
 }
 
@@ -182,6 +183,7 @@ void glue_close(struct glue *glue)
 {
 	if (!glue)
 		return;
+	scmi_agent_on_event(glue->agent, NULL, NULL);
 	loop_timer_cancel(glue->loop, &glue->more);
 	loop_timer_cancel(glue->loop, &glue->due);
 	fault_run_stop_commands(&glue->faults);

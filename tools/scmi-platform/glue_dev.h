@@ -65,6 +65,9 @@ uint32_t glue_header(const uint8_t *msg, size_t len);
 /* Sends what is due while there are buffers, and sees to the rest. */
 void glue_send_events(struct glue *glue);
 
+/* What another agent did is an event for this one; sent from the loop. */
+void glue_on_event(void *ctx);
+
 /* For &glue.due. */
 void glue_on_due(struct loop_timer *timer);
 

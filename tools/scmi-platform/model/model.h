@@ -275,6 +275,7 @@ struct scmi_model {
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
+	uint64_t now; /* the last time that was given for one of them */
 };
 
 /**

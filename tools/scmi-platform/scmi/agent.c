@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "agent.h"
 #include "protocol.h"
+#include "view.h"
 #include "../util.h"
 
 #include <errno.h>
@@ -95,15 +96,15 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 	agent->p2a = p2a;
 	agent->notify_errors = false;
 	scmi_events_reset(&agent->events);
-	scmi_clock_reset(agent);
-	scmi_power_reset(agent);
 	scmi_system_reset(agent);
-	scmi_perf_reset(agent);
-	scmi_sensor_reset(agent);
-	scmi_reset_reset(agent);
-	scmi_voltage_reset(agent);
-	scmi_powercap_reset(agent);
-	scmi_pinctrl_reset(agent);
+	scmi_view_drop(agent);
+}
+
+void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
+			 void *ctx)
+{
+	agent->wake = wake;
+	agent->wake_ctx = ctx;
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
@@ -266,6 +267,23 @@ static enum scmi_status check_message(const struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* Return: the bytes of the response. */
+static size_t respond(struct scmi_msg *msg)
+{
+	enum scmi_status status = check_message(msg);
+
+	if (status) {
+		scmi_base_error(msg->agent, msg->now, msg->header, status);
+		return 0;
+	}
+	wire_put(&msg->rsp, msg->header);
+	wire_put(&msg->rsp, 0);
+	status = dispatch(msg);
+	wire_store(msg->rsp.buf + WIRE_WORD, status);
+	/* An error says nothing but its status (virtio 1.2, 5.17.6.1.1). */
+	return status == SCMI_SUCCESS ? msg->rsp.len : 2 * WIRE_WORD;
+}
+
 size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 			  const void *req, size_t req_len, void *rsp,
 			  size_t rsp_size)
@@ -276,21 +294,14 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 		.req = { .at = req, .left = req_len },
 		.rsp = { .buf = rsp, .size = rsp_size },
 	};
-	enum scmi_status status;
+	size_t len;
 
 	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
 	scmi_events_run(agent, now);
-	status = check_message(&msg);
-	if (status) {
-		scmi_base_error(agent, now, msg.header, status);
-		return 0;
-	}
-	wire_put(&msg.rsp, msg.header);
-	wire_put(&msg.rsp, 0);
-	status = dispatch(&msg);
-	wire_store(msg.rsp.buf + WIRE_WORD, status);
-	/* An error says nothing but its status (virtio 1.2, 5.17.6.1.1). */
-	return status == SCMI_SUCCESS ? msg.rsp.len : 2 * WIRE_WORD;
+	agent->busy = true;
+	len = respond(&msg);
+	agent->busy = false;
+	return len;
 }

@@ -115,6 +115,9 @@ struct scmi_agent {
 	struct scmi_pin_view *pins;
 	struct scmi_pin_group_view *pin_groups;
 	struct scmi_events events;
+	bool busy; /* what is due for it is looked at anyway */
+	void (*wake)(void *ctx); /* or NULL: see scmi_agent_on_event() */
+	void *wake_ctx;
 	struct log_limit limit; /* for lines that it can cause */
 };
 
@@ -153,16 +156,30 @@ typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise);
 
-/* Called by scmi_agent_reset(), each for its part of the agent. */
-void scmi_clock_reset(struct scmi_agent *agent);
-void scmi_power_reset(struct scmi_agent *agent);
+/* Its system is as it was before the agent asked for anything. */
 void scmi_system_reset(struct scmi_agent *agent);
-void scmi_perf_reset(struct scmi_agent *agent);
-void scmi_sensor_reset(struct scmi_agent *agent);
-void scmi_reset_reset(struct scmi_agent *agent);
-void scmi_voltage_reset(struct scmi_agent *agent);
-void scmi_powercap_reset(struct scmi_agent *agent);
-void scmi_pinctrl_reset(struct scmi_agent *agent);
+
+/*
+ * Forget what an agent asked for of one resource: votes, wishes, exclusive
+ * control and subscriptions. Others who subscribed hear of what is changed by
+ * that. See scmi_view_drop().
+ */
+void scmi_clock_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_power_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_perf_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_sensor_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_reset_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_voltage_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_powercap_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_pin_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_pin_group_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+
+/* Its events have changed; nothing to say while its own work is at hand. */
+static inline void scmi_wake(const struct scmi_agent *agent)
+{
+	if (agent->wake && !agent->busy)
+		agent->wake(agent->wake_ctx);
+}
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at

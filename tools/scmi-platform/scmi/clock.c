@@ -35,10 +35,11 @@
 #define PERM_PARENT 0x40000000u
 #define PERM_RATE   0x20000000u
 
-void scmi_clock_reset(struct scmi_agent *agent)
+/* Nobody can ask to be told that a clock was started or stopped. */
+void scmi_clock_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	memset(agent->clocks, 0,
-	       agent->model->n_clocks * sizeof(*agent->clocks));
+	(void)now;
+	agent->clocks[id] = (struct scmi_clock_view){ 0 };
 }
 
 static size_t count(const struct scmi_model *model)

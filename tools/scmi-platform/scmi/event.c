@@ -75,6 +75,8 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 	uint64_t due, time;
 	size_t id = 0;
 
+	agent->model->now = now;
+	agent->busy = true;
 	/*
 	 * Ends: a job runs once, a sample moves its next one beyond now, and
 	 * the system's times are the model's, each once.
@@ -84,12 +86,13 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 		due = job ? job->packet.time : SCMI_NEVER;
 		source = first_source(agent, &time, &id);
 		if (due > now && time > now)
-			return;
+			break;
 		if (due <= time)
 			run_job(agent, job);
 		else
 			source->run(agent, id, now);
 	}
+	agent->busy = false;
 }
 
 static bool protocol_busy(const struct scmi_events *events, uint8_t protocol)
@@ -182,6 +185,7 @@ void scmi_note_end(struct scmi_agent *agent, const struct wire_writer *w)
 
 	note_at(events, events->n_notes)->len = w->len;
 	events->n_notes++;
+	scmi_wake(agent);
 }
 
 void scmi_note(struct scmi_agent *agent, uint64_t now, uint8_t protocol,

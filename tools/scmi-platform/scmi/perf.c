@@ -30,11 +30,6 @@ struct limits {
 	size_t max, min;
 };
 
-void scmi_perf_reset(struct scmi_agent *agent)
-{
-	memset(agent->perf, 0, agent->model->n_perf * sizeof(*agent->perf));
-}
-
 static size_t count(const struct scmi_model *model)
 {
 	return model->n_perf;
@@ -212,24 +207,31 @@ static bool any_level(const struct model_perf *domain, uint32_t max,
 	return false;
 }
 
-static void apply_limits(struct scmi_msg *msg, uint32_t id, uint32_t max,
-			 uint32_t min)
+static void apply_limits(struct scmi_agent *by, uint64_t now, uint32_t id,
+			 uint32_t max, uint32_t min)
 {
-	struct scmi_perf_view *view = &msg->agent->perf[id];
-	const struct model_perf *domain = &msg->agent->model->perf[id];
-	struct limits before = limits_of(msg->agent->model, id), after;
+	struct scmi_perf_view *view = &by->perf[id];
+	const struct model_perf *domain = &by->model->perf[id];
+	struct limits before = limits_of(by->model, id), after;
 	size_t level = domain->level;
 
 	view->max = max;
 	view->min = min;
-	after = limits_of(msg->agent->model, id);
+	after = limits_of(by->model, id);
 	if (after.max != before.max || after.min != before.min)
-		notify_limits(msg->agent, msg->now, id, &after);
+		notify_limits(by, now, id, &after);
 	if (level > after.max)
 		level = after.max;
 	if (level < after.min)
 		level = after.min;
-	apply_level(msg->agent, msg->now, id, level);
+	apply_level(by, now, id, level);
+}
+
+void scmi_perf_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->perf[id].notify_limits = false;
+	agent->perf[id].notify_level = false;
+	apply_limits(agent, now, id, 0, 0);
 }
 
 static enum scmi_status limits_set(struct scmi_msg *msg)
@@ -249,7 +251,7 @@ static enum scmi_status limits_set(struct scmi_msg *msg)
 		return SCMI_OUT_OF_RANGE;
 	if (!any_level(domain, new_max, new_min))
 		return SCMI_INVALID_PARAMETERS;
-	apply_limits(msg, id, new_max, new_min);
+	apply_limits(msg->agent, msg->now, id, new_max, new_min);
 	return SCMI_SUCCESS;
 }
 

@@ -26,15 +26,6 @@
 #define PERM_SELECTOR 0x3u
 #define PERM_RESERVED 0xfffffff8u
 
-void scmi_pinctrl_reset(struct scmi_agent *agent)
-{
-	const struct scmi_model *model = agent->model;
-
-	memset(agent->pins, 0, model->n_pins * sizeof(*agent->pins));
-	memset(agent->pin_groups, 0,
-	       model->n_pin_groups * sizeof(*agent->pin_groups));
-}
-
 static size_t count(const struct scmi_model *model)
 {
 	return model->n_pins;
@@ -201,21 +192,45 @@ static bool *requested(struct scmi_agent *agent,
 }
 
 /* To ask twice is to ask once, and so it is to give back. */
+static void hold(struct scmi_agent *agent, const struct pinctrl_target *target,
+		 bool on)
+{
+	bool *mine = requested(agent, target);
+	size_t i;
+
+	for (i = 0; *mine != on && i < target->n_members; i++)
+		agent->pins[target->members[i]].requests += on ? 1 : -1;
+	*mine = on;
+}
+
+void scmi_pin_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	struct pinctrl_target target = { .selector = PINCTRL_PIN, .id = id };
+
+	(void)now;
+	if (find_pin(agent->model, &target))
+		hold(agent, &target, false);
+}
+
+void scmi_pin_group_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	struct pinctrl_target target = { .selector = PINCTRL_GROUP, .id = id };
+
+	(void)now;
+	if (find_group(agent->model, &target))
+		hold(agent, &target, false);
+}
+
 static enum scmi_status set_requested(struct scmi_msg *msg, bool on)
 {
 	struct pinctrl_target target;
 	enum scmi_status status = get_target(msg, PINCTRL_GROUP, &target);
-	bool *mine;
-	size_t i;
 
 	if (status)
 		return status;
 	if (pinctrl_in_use(msg->agent, &target))
 		return SCMI_IN_USE;
-	mine = requested(msg->agent, &target);
-	for (i = 0; *mine != on && i < target.n_members; i++)
-		msg->agent->pins[target.members[i]].requests += on ? 1 : -1;
-	*mine = on;
+	hold(msg->agent, &target, on);
 	return SCMI_SUCCESS;
 }
 

@@ -21,11 +21,6 @@ enum notification {
 	POWER_STATE_CHANGE_REQUESTED = 1,
 };
 
-void scmi_power_reset(struct scmi_agent *agent)
-{
-	memset(agent->power, 0, agent->model->n_power * sizeof(*agent->power));
-}
-
 static size_t count(const struct scmi_model *model)
 {
 	return model->n_power;
@@ -96,22 +91,33 @@ static void notify(const struct scmi_agent *by, uint64_t now,
 	}
 }
 
+static enum scmi_vote vote_for(uint32_t state)
+{
+	return state == MODEL_POWER_ON ? SCMI_VOTE_ON : SCMI_VOTE_OFF;
+}
+
 static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
-		 uint32_t state)
+		 enum scmi_vote vote)
 {
 	uint32_t before = state_of(agent->model, id), after;
 
-	agent->power[id].vote = state == MODEL_POWER_ON ? SCMI_VOTE_ON
-							: SCMI_VOTE_OFF;
+	agent->power[id].vote = vote;
 	after = state_of(agent->model, id);
 	if (after != before)
 		notify(agent, now, POWER_STATE_CHANGED, id, after);
 }
 
+void scmi_power_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->power[id].notify_changed = false;
+	agent->power[id].notify_requested = false;
+	vote(agent, now, id, SCMI_VOTE_NONE);
+}
+
 /* This protocol has no delayed response: the end shows in a notification. */
 static void run_state_set(struct scmi_agent *agent, struct scmi_job *job)
 {
-	vote(agent, job->packet.time, job->id, job->value);
+	vote(agent, job->packet.time, job->id, vote_for(job->value));
 }
 
 static enum scmi_status state_set(struct scmi_msg *msg)
@@ -135,7 +141,7 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 		return status;
 	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);
 	if (!(flags & SET_ASYNC))
-		vote(msg->agent, msg->now, id, state);
+		vote(msg->agent, msg->now, id, vote_for(state));
 	return SCMI_SUCCESS;
 }
 

@@ -30,16 +30,6 @@ static const uint32_t units[] = {
 	[MODEL_UNIT_MW] = 2,
 };
 
-void scmi_powercap_reset(struct scmi_agent *agent)
-{
-	size_t i;
-
-	for (i = 0; i < agent->model->n_powercaps; i++)
-		agent->powercaps[i] = (struct scmi_powercap_view){
-			.next_sample = SCMI_NEVER,
-		};
-}
-
 static size_t count(const struct scmi_model *model)
 {
 	return model->n_powercaps;
@@ -171,6 +161,13 @@ static void want(struct scmi_agent *by, uint64_t now, uint32_t id, uint32_t cap,
 		notify_cap(by, now, id, new_cap, new_us);
 	if (new_us != old_us)
 		powercap_resample(by->model, id, now);
+}
+
+void scmi_powercap_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->powercaps[id].notify_cap = false;
+	agent->powercaps[id].next_sample = SCMI_NEVER;
+	want(agent, now, id, 0, 0);
 }
 
 static void want_cap(struct scmi_agent *by, uint64_t now, uint32_t id,

@@ -81,10 +81,12 @@ void powercap_resample(const struct scmi_model *model, uint32_t id,
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (agent->powercaps[id].next_sample != SCMI_NEVER)
-			agent->powercaps[id].next_sample =
-				now + interval_ns(model, id);
+	while ((agent = scmi_next_agent(model, &slot))) {
+		if (agent->powercaps[id].next_sample == SCMI_NEVER)
+			continue;
+		agent->powercaps[id].next_sample = now + interval_ns(model, id);
+		scmi_wake(agent);
+	}
 }
 
 enum scmi_status powercap_measurements_get(struct scmi_msg *msg)

@@ -25,12 +25,6 @@
 
 #define RESET_ISSUED 0x00
 
-void scmi_reset_reset(struct scmi_agent *agent)
-{
-	memset(agent->resets, 0,
-	       agent->model->n_resets * sizeof(*agent->resets));
-}
-
 static size_t count(const struct scmi_model *model)
 {
 	return model->n_resets;
@@ -141,16 +135,21 @@ static enum scmi_status reset_autonomously(struct scmi_msg *msg, uint32_t id,
 	return status;
 }
 
-static enum scmi_status assert_reset(struct scmi_msg *msg, uint32_t id,
-				     uint32_t state)
+static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
+		 enum scmi_vote vote, uint32_t state)
 {
-	const struct scmi_model *model = msg->agent->model;
-	bool before = in_reset(model, id);
+	bool before = in_reset(agent->model, id);
 
-	msg->agent->resets[id].vote = SCMI_VOTE_OFF;
-	if (!before && in_reset(model, id))
-		notify(msg->agent, msg->now, id, state);
-	return SCMI_SUCCESS;
+	agent->resets[id].vote = vote;
+	if (!before && in_reset(agent->model, id))
+		notify(agent, now, id, state);
+}
+
+/* What is as configured again may be in reset. */
+void scmi_reset_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->resets[id].notify = false;
+	vote(agent, now, id, SCMI_VOTE_NONE, STATE_COLD_RESET);
 }
 
 static bool are_flags_valid(uint32_t flags)
@@ -188,7 +187,8 @@ static enum scmi_status reset(struct scmi_msg *msg)
 		return SCMI_GENERIC_ERROR;
 	if (flags & RESET_AUTONOMOUS)
 		return reset_autonomously(msg, id, flags, state);
-	return assert_reset(msg, id, state);
+	vote(msg->agent, msg->now, id, SCMI_VOTE_OFF, state);
+	return SCMI_SUCCESS;
 }
 
 static enum scmi_status reset_notify(struct scmi_msg *msg)

@@ -47,11 +47,24 @@ void scmi_agent_close(struct scmi_agent *agent);
  * @agent: the agent
  * @p2a: VIRTIO_SCMI_F_P2A_CHANNELS is negotiated from here on
  *
- * Drops subscriptions, votes and events that were not pulled yet. Without
+ * Drops subscriptions, votes and events that were not pulled yet. What changes
+ * by that, at the last time that was given for any agent, is notified to others
+ * who subscribed. Without
  * @p2a every request for a notification or delayed response is answered
  * NOT_SUPPORTED and none is advertised (virtio 1.2, 5.17.6.1.1).
  */
 void scmi_agent_reset(struct scmi_agent *agent, bool p2a);
+
+/**
+ * scmi_agent_on_event - name who looks at an agent's events
+ * @agent: the agent
+ * @wake: called when scmi_agent_deadline() may give another time though nobody
+ *	called anything for this agent: another one, or the platform, did
+ *	something. Must not call this side back. NULL for nobody
+ * @ctx: its argument
+ */
+void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
+			 void *ctx);
 
 /**
  * scmi_agent_command - handle one command

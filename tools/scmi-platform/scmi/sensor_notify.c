@@ -24,17 +24,16 @@ enum notification {
 	SENSOR_UPDATE = 1,
 };
 
-void scmi_sensor_reset(struct scmi_agent *agent)
+void scmi_sensor_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	const struct scmi_model *model = agent->model;
-	size_t i;
+	const struct model_sensor *sensor = &agent->model->sensors[id];
 
-	for (i = 0; i < model->n_sensors; i++)
-		agent->sensors[i] = (struct scmi_sensor_view){
-			.interval_us = model->sensors[i].interval_us,
-			.enabled = model->sensors[i].enabled,
-			.next_sample = SCMI_NEVER,
-		};
+	(void)now;
+	agent->sensors[id] = (struct scmi_sensor_view){
+		.interval_us = sensor->interval_us,
+		.enabled = sensor->enabled,
+		.next_sample = SCMI_NEVER,
+	};
 }
 
 uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id)

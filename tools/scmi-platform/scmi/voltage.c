@@ -21,10 +21,11 @@
 
 #define SET_ASYNC 0x1u
 
-void scmi_voltage_reset(struct scmi_agent *agent)
+/* This protocol has no notifications. */
+void scmi_voltage_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	memset(agent->voltages, 0,
-	       agent->model->n_voltages * sizeof(*agent->voltages));
+	(void)now;
+	agent->voltages[id] = (struct scmi_voltage_view){ 0 };
 }
 
 static size_t count(const struct scmi_model *model)

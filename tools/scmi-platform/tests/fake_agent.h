@@ -23,6 +23,8 @@
  * @room: room for its response
  * @latency: nanoseconds until an asynchronous command's delayed response
  * @status: of the answers
+ * @wake: who looks at its events; NULL when nobody does
+ * @wake_ctx: its argument
  */
 struct fake_agent {
 	unsigned int commands;
@@ -33,6 +35,8 @@ struct fake_agent {
 	size_t room;
 	uint64_t latency;
 	int32_t status;
+	void (*wake)(void *ctx);
+	void *wake_ctx;
 };
 
 extern struct fake_agent fake;

@@ -195,6 +195,32 @@ static void event_comes_at_its_time(void **state)
 	assert_true(loop_now() < due + NSEC_PER_SEC);
 }
 
+static void event_that_another_agent_caused_needs_no_kick(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 1, 128);
+	post(false, 0x5501, 24);
+	assert_non_null(fake.wake);
+	fake.wake(fake.wake_ctx);
+	assert_int_equal(next_event(s, 24), 0x5501);
+}
+
+/* Who woke it may be in the middle of something. */
+static void waking_sends_nothing_by_itself(void **state)
+{
+	struct stack *s = *state;
+
+	fake.wake(fake.wake_ctx);
+	assert_null(s->loop.timers);
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 1, 128);
+	post(false, 0x5501, 24);
+	fake.wake(fake.wake_ctx);
+	assert_int_equal(fake_agent_pending(), 1);
+}
+
 static void asynchronous_command_gets_both_answers(void **state)
 {
 	struct stack *s = *state;
@@ -360,6 +386,8 @@ int main(void)
 		T(without_p2a_eventq_is_not_touched),
 		T(events_are_sent_in_order),
 		T(event_comes_at_its_time),
+		T(event_that_another_agent_caused_needs_no_kick),
+		T(waking_sends_nothing_by_itself),
 		T(asynchronous_command_gets_both_answers),
 		T(delayed_response_waits_for_a_buffer),
 		T(delayed_response_survives_a_pause),

@@ -276,6 +276,7 @@ static void no_more_agents_than_the_model_has_room_for(void **state)
 		scmi_agent_close(agents[i]);
 }
 
+/* REQ: X-03 */
 static void no_vote_overrides_another_agents(void **state)
 {
 	struct fixture *f = *state, other = { .model = f->model, .now = NOW };

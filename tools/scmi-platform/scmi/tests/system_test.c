@@ -244,6 +244,7 @@ static void an_agents_system_is_its_own(void **state)
 	assert_false(next_event(f));
 }
 
+/* REQ: X-03 */
 static void no_request_ends_what_another_system_was_asked_for(void **state)
 {
 	struct fixture *f = *state, other;
