@@ -47,6 +47,8 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("powercap_domains", parse_powercaps),
 	PARSE_FN("pin_control", parse_pin_control),
 	PARSE_FN("system_power", parse_system),
+	/* It names what may be listed behind it. */
+	PARSE_FN("agents", parse_later),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */
@@ -62,6 +64,16 @@ static void syntax_error(struct parse *p, const config_t *config)
 	p->errors++;
 }
 
+static void parse_root(struct parse *p, config_setting_t *root)
+{
+	config_setting_t *agents;
+
+	parse_group(p, root, file_fields, ARRAY_SIZE(file_fields), p->model);
+	agents = config_setting_get_member(root, "agents");
+	if (agents)
+		parse_agents(p, agents);
+}
+
 static void parse_file(struct parse *p)
 {
 	config_t config;
@@ -70,8 +82,7 @@ static void parse_file(struct parse *p)
 	if (!config_read_string(&config, p->text->widened))
 		syntax_error(p, &config);
 	else
-		parse_group(p, config_root_setting(&config), file_fields,
-			    ARRAY_SIZE(file_fields), p->model);
+		parse_root(p, config_root_setting(&config));
 	config_destroy(&config);
 }
 

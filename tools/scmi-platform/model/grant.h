@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What there can be in a model that agents are granted, kind by kind.
+ * Agents as they are configured: what each is granted of the model's resources,
+ * kind by kind, and with which right. Without configured agents each one that
+ * is opened may do all.
  */
 #ifndef SCMI_PLATFORM_GRANT_H
 #define SCMI_PLATFORM_GRANT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-struct scmi_model;
+#include "model.h"
 
 enum model_kind {
 	MODEL_KIND_CLOCK,
@@ -24,7 +23,58 @@ enum model_kind {
 	MODEL_KINDS
 };
 
+/* Each includes those before it. */
+enum model_right {
+	MODEL_RIGHT_NONE,
+	MODEL_RIGHT_SEE, /* it exists: attributes and names */
+	MODEL_RIGHT_READ, /* what it is like, and to be told of changes */
+	MODEL_RIGHT_CONTROL, /* to change it */
+};
+
+/* Bytes of an agent's name, the final NUL included (SCMI short names). */
+#define MODEL_AGENT_NAME_SIZE 16
+
+struct model_grant {
+	uint32_t id; /* the resource */
+	enum model_right right; /* not NONE */
+};
+
+/* An agent's identifier of a resource is its place in the list. */
+struct model_grants {
+	struct model_grant *list;
+	size_t n;
+};
+
+struct model_agent {
+	char name[MODEL_AGENT_NAME_SIZE];
+	char *socket; /* NULL: not given */
+	struct model_grants grants[MODEL_KINDS];
+	bool has_system; /* else the model's is as good for it */
+	struct model_system system;
+};
+
+/**
+ * struct model_kind_info - where the resources of a kind are
+ * @list: the setting that lists some of them
+ * @what: one of them, as messages have it
+ * @objects: offset of the pointer to them in a model; each begins with its name
+ * @count: offset of their number
+ * @size: bytes of one
+ */
+struct model_kind_info {
+	const char *list;
+	const char *what;
+	size_t objects;
+	size_t count;
+	size_t size;
+};
+
+extern const struct model_kind_info model_kinds[MODEL_KINDS];
+
 /* Return: how many resources of a kind there are. */
 size_t model_count(const struct scmi_model *model, enum model_kind kind);
+
+/* Used by scmi_model_free(). */
+void model_free_agents(struct scmi_model *model);
 
 #endif /* SCMI_PLATFORM_GRANT_H */

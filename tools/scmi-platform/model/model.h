@@ -2,8 +2,8 @@
 /*
  * The platform's resources: what exists and in which state it is. Identifiers
  * are indexes into the arrays, dense, in the order of the configuration file.
- * What one agent asked for is not here but in its struct scmi_agent; the only
- * thing known of agents is which ones are connected.
+ * What one agent asked for is not here but in its struct scmi_agent; all that is
+ * known of agents is how they are configured and which ones are connected.
  */
 #ifndef SCMI_PLATFORM_MODEL_H
 #define SCMI_PLATFORM_MODEL_H
@@ -32,7 +32,7 @@
  * notification hold in messages of the usual 128 bytes of payload.
  */
 #define MODEL_AXES_MAX	 7
-#define MODEL_AGENTS_MAX 16
+#define MODEL_AGENTS_MAX 64
 /* Reset states of one domain that its implementation defines: 31 bits. */
 #define MODEL_RESET_STATES_MAX 0x80000000
 
@@ -60,6 +60,7 @@ enum model_system_state {
 #define MODEL_DUTY_CYCLE 1
 #define MODEL_PHASE	 2
 
+struct model_agent;
 struct scmi_agent;
 
 /* The integers min, min + step ... and max; step is not 0. */
@@ -272,6 +273,9 @@ struct scmi_model {
 	struct model_pin_function *pin_functions;
 	size_t n_pin_functions;
 	struct model_system system;
+
+	struct model_agent *configured; /* see grant.h; NULL: as many as come */
+	size_t n_configured;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

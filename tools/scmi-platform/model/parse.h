@@ -308,4 +308,11 @@ void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 void parse_pin_control(struct parse *p, config_setting_t *setting, void *model);
 void parse_system(struct parse *p, config_setting_t *setting, void *model);
 
+/* What an agent may do to its system, for all agents or one. */
+void parse_system_power(struct parse *p, config_setting_t *setting,
+			struct model_system *system);
+
+/* The file's agents, when all that they may be granted is known. */
+void parse_agents(struct parse *p, config_setting_t *list);
+
 #endif /* SCMI_PLATFORM_PARSE_H */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "agent.h"
 #include "protocol.h"
-#include "view.h"
 #include "../util.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
 	&scmi_base_protocol,	&scmi_power_protocol,	&scmi_system_protocol,
@@ -22,8 +23,8 @@ static void *zalloc(size_t n, size_t size)
 	return calloc(n ? n : 1, size);
 }
 
-static bool alloc_views(struct scmi_agent *agent,
-			const struct scmi_model *model)
+static bool alloc_wishes(struct scmi_agent *agent,
+			 const struct scmi_model *model)
 {
 	agent->clocks = zalloc(model->n_clocks, sizeof(*agent->clocks));
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
@@ -43,6 +44,7 @@ static bool alloc_views(struct scmi_agent *agent,
 
 static void free_agent(struct scmi_agent *agent)
 {
+	scmi_view_close(agent);
 	free(agent->clocks);
 	free(agent->power);
 	free(agent->perf);
@@ -55,27 +57,47 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent);
 }
 
+/* Who it is, and what it may do. */
+static void configure(struct scmi_agent *agent,
+		      const struct model_agent *config)
+{
+	agent->system_config = &agent->model->system;
+	if (config && config->has_system)
+		agent->system_config = &config->system;
+	if (config)
+		strcpy(agent->name, config->name);
+	else
+		snprintf(agent->name, sizeof(agent->name), "agent%u",
+			 agent->id);
+}
+
 struct scmi_agent *scmi_agent_open(struct scmi_model *model)
 {
+	size_t slot = 0, most = MODEL_AGENTS_MAX;
+	const struct model_agent *config = NULL;
 	struct scmi_agent *agent;
-	size_t slot = 0;
 
-	while (slot < MODEL_AGENTS_MAX && model->agents[slot])
+	if (model->configured)
+		most = model->n_configured;
+	while (slot < most && model->agents[slot])
 		slot++;
-	if (slot == MODEL_AGENTS_MAX) {
+	if (slot == most) {
 		errno = ENOSPC;
 		return NULL;
 	}
 	agent = zalloc(1, sizeof(*agent));
 	if (!agent)
 		return NULL;
-	if (!alloc_views(agent, model)) {
+	agent->model = model;
+	agent->id = slot + 1;
+	if (model->configured)
+		config = &model->configured[slot];
+	configure(agent, config);
+	if (!scmi_view_open(agent, config) || !alloc_wishes(agent, model)) {
 		free_agent(agent);
 		errno = ENOMEM;
 		return NULL;
 	}
-	agent->model = model;
-	agent->id = slot + 1;
 	/* Dropped in scmi_agent_close(). */
 	model->agents[slot] = agent;
 	scmi_agent_reset(agent, false);
@@ -110,7 +132,7 @@ void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
 bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol)
 {
-	return !protocol->count || protocol->count(agent->model);
+	return !protocol->count || protocol->count(agent);
 }
 
 static const struct scmi_protocol *find_protocol(const struct scmi_agent *agent,
@@ -217,6 +239,29 @@ bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 					   : strongest == SCMI_VOTE_ON;
 }
 
+static enum model_right right_for(const struct scmi_command *command)
+{
+	if (command->flags & SCMI_CONTROL)
+		return MODEL_RIGHT_CONTROL;
+	return command->flags & SCMI_READ ? MODEL_RIGHT_READ : MODEL_RIGHT_SEE;
+}
+
+bool scmi_find(struct scmi_msg *msg, enum model_kind kind, uint32_t local,
+	       uint32_t *id)
+{
+	msg->refused = SCMI_SUCCESS;
+	if (!scmi_view_find(msg->agent, kind, local, id))
+		msg->refused = SCMI_NOT_FOUND;
+	else if (scmi_right(msg->agent, kind, *id) < right_for(msg->command))
+		msg->refused = SCMI_DENIED;
+	return msg->refused == SCMI_SUCCESS;
+}
+
+bool scmi_get_id(struct scmi_msg *msg, enum model_kind kind, uint32_t *id)
+{
+	return scmi_find(msg, kind, wire_get(&msg->req), id);
+}
+
 static bool length_is_right(const struct scmi_msg *msg,
 			    const struct scmi_command *command)
 {
@@ -226,9 +271,10 @@ static bool length_is_right(const struct scmi_msg *msg,
 }
 
 /* All that can be wrong before the command itself is looked at. */
-static enum scmi_status check(const struct scmi_msg *msg,
-			      const struct scmi_command *command)
+static enum scmi_status check(const struct scmi_msg *msg)
 {
+	const struct scmi_command *command = msg->command;
+
 	if (!command)
 		return SCMI_NOT_FOUND;
 	if (!command_offered(msg->agent, command))
@@ -242,16 +288,15 @@ static enum scmi_status check(const struct scmi_msg *msg,
 
 static enum scmi_status dispatch(struct scmi_msg *msg)
 {
-	const struct scmi_command *command;
 	enum scmi_status status;
 
 	msg->protocol = find_protocol(msg->agent, wire_protocol(msg->header));
 	if (!msg->protocol)
 		return SCMI_NOT_SUPPORTED;
-	command = find_command(msg->protocol, wire_id(msg->header));
-	status = check(msg, command);
+	msg->command = find_command(msg->protocol, wire_id(msg->header));
+	status = check(msg);
 	if (status == SCMI_SUCCESS)
-		status = command->handle(msg);
+		status = msg->command->handle(msg);
 	if (status == SCMI_SUCCESS && msg->rsp.full)
 		status = SCMI_COMMS_ERROR;
 	return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One agent: what it asked for, and what it is still to be sent. Private to
- * scmi/; others see it through scmi.h.
+ * One agent: what exists for it, what it asked for, and what it is still to be
+ * sent. Private to scmi/; others see it through scmi.h. What it asked for of
+ * resources is found by the model's identifiers.
  */
 #ifndef SCMI_PLATFORM_AGENT_H
 #define SCMI_PLATFORM_AGENT_H
@@ -10,6 +11,7 @@
 #include "../log.h"
 #include "../model/model.h"
 #include "event.h"
+#include "view.h"
 
 /* The platform's identifier among those of agents, which begin at 1. */
 #define SCMI_AGENT_PLATFORM 0
@@ -102,6 +104,9 @@ struct scmi_pin_group_view {
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up */
+	char name[MODEL_AGENT_NAME_SIZE];
+	const struct model_system *system_config;
+	struct scmi_view views[MODEL_KINDS];
 	bool p2a;
 	bool notify_errors;
 	struct scmi_clock_view *clocks;

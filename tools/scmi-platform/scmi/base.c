@@ -5,7 +5,7 @@
 #include "protocol.h"
 #include "../util.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /* BASE_DISCOVER_AGENT's way to say "me". */
 #define AGENT_SELF UINT32_MAX
@@ -102,7 +102,7 @@ static enum scmi_status discover_agent(struct scmi_msg *msg)
 	if (id != SCMI_AGENT_PLATFORM && id != msg->agent->id)
 		return SCMI_NOT_FOUND;
 	if (id != SCMI_AGENT_PLATFORM)
-		snprintf(name, sizeof(name), "agent%u", id);
+		strcpy(name, msg->agent->name);
 	wire_put(&msg->rsp, id);
 	wire_put_name(&msg->rsp, name, SCMI_SHORT_NAME);
 	return SCMI_SUCCESS;

@@ -30,18 +30,17 @@ struct limits {
 	size_t max, min;
 };
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->n_perf;
+	return scmi_view_count(agent, MODEL_KIND_PERF);
 }
 
 /* Reads the identifier; NULL when there is no such domain. */
 static struct model_perf *get_domain(struct scmi_msg *msg, uint32_t *id)
 {
-	struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_perf ? &model->perf[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_PERF, id))
+		return NULL;
+	return &msg->agent->model->perf[*id];
 }
 
 /*
@@ -58,23 +57,24 @@ static enum scmi_status attributes(struct scmi_msg *msg)
 	const struct scmi_model *model = msg->agent->model;
 
 	wire_put(&msg->rsp,
-		 (uint32_t)model->power_unit << UNIT_SHIFT | model->n_perf);
+		 (uint32_t)model->power_unit << UNIT_SHIFT | count(msg->agent));
 	/* No statistics in shared memory: address and length 0. */
 	wire_put64(&msg->rsp, 0);
 	wire_put(&msg->rsp, 0);
 	return SCMI_SUCCESS;
 }
 
-static uint32_t domain_flags(const struct scmi_agent *agent,
-			     const struct model_perf *domain)
+static uint32_t domain_flags(const struct scmi_agent *agent, uint32_t id)
 {
+	const struct model_perf *domain = &agent->model->perf[id];
+	enum model_right right = scmi_right(agent, MODEL_KIND_PERF, id);
 	uint32_t flags = 0;
 
-	if (domain->allow_limits)
+	if (domain->allow_limits && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_SET_LIMITS;
-	if (domain->allow_level)
+	if (domain->allow_level && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_SET_LEVEL;
-	if (agent->p2a)
+	if (agent->p2a && right >= MODEL_RIGHT_READ)
 		flags |= ATTR_NOTIFY_LIMITS | ATTR_NOTIFY_LEVEL;
 	if (strlen(domain->name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
@@ -89,8 +89,8 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	wire_put(&msg->rsp, domain_flags(msg->agent, domain));
+		return msg->refused;
+	wire_put(&msg->rsp, domain_flags(msg->agent, id));
 	wire_put(&msg->rsp, domain->rate_limit_us);
 	wire_put(&msg->rsp, domain->sustained_freq_khz);
 	wire_put(&msg->rsp, domain->sustained_level);
@@ -115,7 +115,7 @@ static enum scmi_status describe_levels(struct scmi_msg *msg)
 	size_t i, n, left;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	skip = wire_get(&msg->req);
 	if (skip >= domain->n_levels)
 		return SCMI_OUT_OF_RANGE;
@@ -152,32 +152,42 @@ static void notify_limits(const struct scmi_agent *by, uint64_t now,
 			  uint32_t id, const struct limits *limits)
 {
 	const struct model_perf *domain = &by->model->perf[id];
-	const uint32_t words[] = { by->id, id, level_name(domain, limits->max),
-				   level_name(domain, limits->min) };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_PERF, id),
+			level_name(domain, limits->max),
+			level_name(domain, limits->min)
+		};
+
 		if (agent->perf[id].notify_limits)
 			scmi_note(agent, now, SCMI_PERF,
 				  PERFORMANCE_LIMITS_CHANGED, words, 4);
+	}
 }
 
 static void apply_level(const struct scmi_agent *by, uint64_t now, uint32_t id,
 			size_t level)
 {
 	struct model_perf *domain = &by->model->perf[id];
-	const uint32_t words[] = { by->id, id, level_name(domain, level) };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
 	if (domain->level == level)
 		return;
 	domain->level = level;
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_PERF, id),
+			level_name(domain, level)
+		};
+
 		if (agent->perf[id].notify_level)
 			scmi_note(agent, now, SCMI_PERF,
 				  PERFORMANCE_LEVEL_CHANGED, words, 3);
+	}
 }
 
 /* The level that a message names, as a value; 0 when there is none. */
@@ -240,7 +250,7 @@ static enum scmi_status limits_set(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->allow_limits)
 		return SCMI_DENIED;
 	max = wire_get(&msg->req);
@@ -262,7 +272,7 @@ static enum scmi_status limits_get(struct scmi_msg *msg)
 	struct limits limits;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	limits = limits_of(msg->agent->model, id);
 	wire_put(&msg->rsp, level_name(domain, limits.max));
 	wire_put(&msg->rsp, level_name(domain, limits.min));
@@ -277,7 +287,7 @@ static enum scmi_status level_set(struct scmi_msg *msg)
 	size_t level;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->allow_level)
 		return SCMI_DENIED;
 	value = level_value(domain, wire_get(&msg->req));
@@ -299,7 +309,7 @@ static enum scmi_status level_get(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, level_name(domain, domain->level));
 	return SCMI_SUCCESS;
 }
@@ -309,7 +319,7 @@ static enum scmi_status limits_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->perf[id].notify_limits);
 }
 
@@ -318,7 +328,7 @@ static enum scmi_status level_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->perf[id].notify_level);
 }
 
@@ -327,7 +337,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_perf *domain = get_domain(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static const struct scmi_command commands[] = {
@@ -337,13 +347,13 @@ static const struct scmi_command commands[] = {
 	  scmi_message_attributes },
 	{ 0x03, "PERFORMANCE_DOMAIN_ATTRIBUTES", 4, 32, 0, domain_attributes },
 	{ 0x04, "PERFORMANCE_DESCRIBE_LEVELS", 8, 24, 0, describe_levels },
-	{ 0x05, "PERFORMANCE_LIMITS_SET", 12, 0, 0, limits_set },
-	{ 0x06, "PERFORMANCE_LIMITS_GET", 4, 8, 0, limits_get },
-	{ 0x07, "PERFORMANCE_LEVEL_SET", 8, 0, 0, level_set },
-	{ 0x08, "PERFORMANCE_LEVEL_GET", 4, 4, 0, level_get },
-	{ 0x09, "PERFORMANCE_NOTIFY_LIMITS", 8, 0, SCMI_NEEDS_P2A,
+	{ 0x05, "PERFORMANCE_LIMITS_SET", 12, 0, SCMI_CONTROL, limits_set },
+	{ 0x06, "PERFORMANCE_LIMITS_GET", 4, 8, SCMI_READ, limits_get },
+	{ 0x07, "PERFORMANCE_LEVEL_SET", 8, 0, SCMI_CONTROL, level_set },
+	{ 0x08, "PERFORMANCE_LEVEL_GET", 4, 4, SCMI_READ, level_get },
+	{ 0x09, "PERFORMANCE_NOTIFY_LIMITS", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  limits_notify },
-	{ 0x0a, "PERFORMANCE_NOTIFY_LEVEL", 8, 0, SCMI_NEEDS_P2A,
+	{ 0x0a, "PERFORMANCE_NOTIFY_LEVEL", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  level_notify },
 	{ 0x0b, "PERFORMANCE_DESCRIBE_FASTCHANNEL", 8, 40, 0, NULL },
 	{ 0x0c, "PERFORMANCE_DOMAIN_NAME_GET", 4, 68, 0, name_get },

@@ -92,8 +92,10 @@ void sensor_resample(struct scmi_agent *agent, uint32_t id, uint64_t now)
 static void note_trip(struct scmi_agent *agent, uint64_t now, uint32_t id,
 		      uint32_t trip, bool up)
 {
-	const uint32_t words[] = { EVENT_AGENT, id,
-				   trip | (up ? EVENT_UPWARDS : 0) };
+	const uint32_t words[] = {
+		EVENT_AGENT, scmi_view_local(agent, MODEL_KIND_SENSOR, id),
+		trip | (up ? EVENT_UPWARDS : 0)
+	};
 
 	scmi_note(agent, now, SCMI_SENSOR, SENSOR_TRIP_POINT_EVENT, words, 3);
 }
@@ -123,7 +125,7 @@ static void note_update(struct scmi_agent *agent, uint64_t at, uint32_t id,
 
 	scmi_note_begin(agent, at, SCMI_SENSOR, SENSOR_UPDATE, &w);
 	wire_put(&w, EVENT_AGENT);
-	wire_put(&w, id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_SENSOR, id));
 	sensor_put_reading(&w, agent, id, now);
 	scmi_note_end(agent, &w);
 }
@@ -154,7 +156,7 @@ enum scmi_status sensor_trip_point_notify(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->trip_points)
 		return SCMI_NOT_SUPPORTED;
 	status = scmi_subscribe(msg, &msg->agent->sensors[id].notify_trips);
@@ -169,7 +171,7 @@ enum scmi_status sensor_trip_point_config(struct scmi_msg *msg)
 	const struct model_sensor *sensor = sensor_get(msg, &id);
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->trip_points)
 		return SCMI_NOT_SUPPORTED;
 	control = wire_get(&msg->req);
@@ -191,7 +193,7 @@ enum scmi_status sensor_continuous_update_notify(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->continuous)
 		return SCMI_NOT_SUPPORTED;
 	status = scmi_subscribe(msg, &msg->agent->sensors[id].notify_updates);

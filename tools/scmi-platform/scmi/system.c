@@ -42,14 +42,14 @@ void scmi_system_reset(struct scmi_agent *agent)
 	};
 }
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->system.offered;
+	return agent->system_config->offered;
 }
 
-static bool is_allowed(const struct scmi_model *model, uint32_t state)
+static bool is_allowed(const struct scmi_agent *agent, uint32_t state)
 {
-	return model->system.allowed & 1u << state;
+	return agent->system_config->allowed & 1u << state;
 }
 
 static uint32_t message_attributes(const struct scmi_agent *agent, uint8_t id)
@@ -58,9 +58,9 @@ static uint32_t message_attributes(const struct scmi_agent *agent, uint8_t id)
 
 	if (id != SYSTEM_POWER_STATE_SET)
 		return 0;
-	if (is_allowed(agent->model, MODEL_SYSTEM_WARM_RESET))
+	if (is_allowed(agent, MODEL_SYSTEM_WARM_RESET))
 		flags |= ATTR_WARM_RESET;
-	if (is_allowed(agent->model, MODEL_SYSTEM_SUSPEND))
+	if (is_allowed(agent, MODEL_SYSTEM_SUSPEND))
 		flags |= ATTR_SUSPEND;
 	return flags;
 }
@@ -94,7 +94,7 @@ static uint32_t state_after(uint32_t state)
 static void enter(struct scmi_agent *agent, uint64_t now, uint32_t by,
 		  uint32_t state)
 {
-	log_limited(&agent->limit, LOG_INFO, "agent%u: system %s", agent->id,
+	log_limited(&agent->limit, LOG_INFO, "%s: system %s", agent->name,
 		    state_names[state]);
 	agent->system.state = state_after(state);
 	agent->system.forced = SCMI_NEVER;
@@ -124,9 +124,9 @@ static bool ask(struct scmi_agent *agent, uint64_t now, uint32_t by,
 		return false;
 	/* The specification has a time for this one alone. */
 	if (state == MODEL_SYSTEM_SHUTDOWN)
-		timeout_ms = agent->model->system.graceful_timeout_ms;
+		timeout_ms = agent->system_config->graceful_timeout_ms;
 	log_limited(&agent->limit, LOG_INFO,
-		    "agent%u: asked for a graceful system %s", agent->id,
+		    "%s: asked for a graceful system %s", agent->name,
 		    state_names[state]);
 	notify(agent, now, by, FLAG_GRACEFUL, state, timeout_ms);
 	limit_time(agent, now, by, timeout_ms);
@@ -141,7 +141,7 @@ bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
 static uint64_t next_request(const struct scmi_agent *agent)
 {
 	const struct scmi_system_view *view = &agent->system;
-	const struct model_system *system = &agent->model->system;
+	const struct model_system *system = agent->system_config;
 
 	if (view->since == SCMI_NEVER || view->n_requests == system->n_requests)
 		return SCMI_NEVER;
@@ -151,18 +151,18 @@ static uint64_t next_request(const struct scmi_agent *agent)
 static void make_request(struct scmi_agent *agent, uint64_t now)
 {
 	const struct model_request *request =
-		&agent->model->system.requests[agent->system.n_requests++];
+		&agent->system_config->requests[agent->system.n_requests++];
 
 	if (!scmi_system_request(agent, now, request->state))
 		log_limited(&agent->limit, LOG_INFO,
-			    "agent%u: not asked for a graceful system %s: it unsubscribed",
-			    agent->id, state_names[request->state]);
+			    "%s: not asked for a graceful system %s: it unsubscribed",
+			    agent->name, state_names[request->state]);
 }
 
 static void force_shutdown(struct scmi_agent *agent)
 {
 	log_limited(&agent->limit, LOG_WARNING,
-		    "agent%u: no graceful shutdown in its time", agent->id);
+		    "%s: no graceful shutdown in its time", agent->name);
 	enter(agent, agent->system.forced, agent->system.forced_by,
 	      MODEL_SYSTEM_SHUTDOWN);
 }
@@ -194,7 +194,7 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 
 	if (flags & ~FLAG_GRACEFUL || state >= MODEL_SYSTEM_STATES)
 		return SCMI_INVALID_PARAMETERS;
-	if (!is_allowed(agent->model, state))
+	if (!is_allowed(agent, state))
 		return SCMI_NOT_SUPPORTED;
 	if (!graceful || !ask(agent, msg->now, agent->id, state))
 		enter(agent, msg->now, agent->id, state);

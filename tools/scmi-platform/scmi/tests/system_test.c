@@ -227,6 +227,7 @@ static void the_platform_asks_one_agent(void **state)
 	scmi_agent_close(other.agent);
 }
 
+/* REQ: X-01 */
 static void an_agents_system_is_its_own(void **state)
 {
 	struct fixture *f = *state, other;

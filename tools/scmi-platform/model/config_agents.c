@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Agents, and what each is granted. They name resources, so they come when all
+ * of those are known.
+ */
+#include "grant.h"
+#include "parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+
+static const struct parse_choice rights[] = {
+	{ "see", MODEL_RIGHT_SEE },
+	{ "read", MODEL_RIGHT_READ },
+	{ "control", MODEL_RIGHT_CONTROL },
+	{ NULL, 0 },
+};
+
+static const struct parse_field grant_fields[] = {
+	{ .name = "name", .parse = parse_later, .required = true },
+	PARSE_CHOICE("right", struct model_grant, right, rights),
+};
+
+/* A name, or a group that says which right goes with it. */
+static void parse_grant(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	struct model_grant *grant = object;
+
+	*grant = (struct model_grant){ UINT32_MAX, MODEL_RIGHT_CONTROL };
+	if (config_setting_type(setting) != CONFIG_TYPE_STRING)
+		parse_group(p, setting, grant_fields, ARRAY_SIZE(grant_fields),
+			    grant);
+}
+
+/* The setting of a grant's name; NULL when it has none, which was said. */
+static const config_setting_t *name_of(config_setting_t *setting)
+{
+	if (config_setting_type(setting) == CONFIG_TYPE_STRING)
+		return setting;
+	if (!config_setting_is_group(setting))
+		return NULL;
+	return config_setting_get_member(setting, "name");
+}
+
+static bool is_among_the_first(const struct model_grants *grants, size_t n,
+			       uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (grants->list[i].id == id)
+			return true;
+	return false;
+}
+
+static void link_grants(struct parse *p, config_setting_t *list,
+			const struct parse_names *names,
+			struct model_grants *grants)
+{
+	config_setting_t *member;
+	uint32_t id;
+	size_t i;
+
+	for (i = 0; i < grants->n; i++) {
+		member = config_setting_get_elem(list, i);
+		if (!name_of(member) ||
+		    !parse_reference(p, name_of(member), names, &id))
+			continue;
+		if (is_among_the_first(grants, i, id))
+			parse_error(p, member, "is in the list already");
+		grants->list[i].id = id;
+	}
+}
+
+/* Rows call this for settings that are kinds' lists only. */
+static enum model_kind kind_of(const config_setting_t *list)
+{
+	enum model_kind kind = 0;
+
+	while (strcmp(model_kinds[kind].list, config_setting_name(list)))
+		kind++;
+	return kind;
+}
+
+static struct parse_names names_of(const struct scmi_model *model,
+				   enum model_kind kind)
+{
+	const struct model_kind_info *info = &model_kinds[kind];
+	void *objects;
+
+	memcpy(&objects, (const char *)model + info->objects, sizeof(objects));
+	return (struct parse_names){
+		.what = info->what,
+		.objects = objects,
+		.size = info->size,
+		.count = model_count(model, kind),
+	};
+}
+
+static void parse_grants(struct parse *p, config_setting_t *list, void *object)
+{
+	enum model_kind kind = kind_of(list);
+	struct model_grants *grants =
+		&((struct model_agent *)object)->grants[kind];
+	const struct parse_names names = names_of(p->model, kind);
+
+	grants->list = parse_list(p, list, MODEL_RESOURCES_MAX,
+				  sizeof(*grants->list), parse_grant,
+				  &grants->n);
+	link_grants(p, list, &names, grants);
+}
+
+/* The platform may be started anywhere. */
+static void parse_socket(struct parse *p, config_setting_t *setting,
+			 void *object)
+{
+	const size_t size = sizeof(((struct sockaddr_un *)0)->sun_path);
+	struct model_agent *agent = object;
+	const char *path = parse_string(p, setting);
+
+	if (!path)
+		return;
+	if (*path != '/')
+		parse_error(p, setting, "\"%s\" is not an absolute path", path);
+	else if (strlen(path) >= size)
+		parse_error(p, setting, "is longer than %zu bytes", size - 1);
+	agent->socket = strdup(path);
+	if (!agent->socket)
+		parse_error(p, setting, "out of memory");
+}
+
+static void parse_own_system(struct parse *p, config_setting_t *setting,
+			     void *object)
+{
+	struct model_agent *agent = object;
+
+	agent->has_system = true;
+	parse_system_power(p, setting, &agent->system);
+}
+
+static const struct parse_field agent_fields[] = {
+	{ .name = "name",
+	  .offset = offsetof(struct model_agent, name),
+	  .text = MODEL_AGENT_NAME_SIZE,
+	  .required = true },
+	PARSE_FN("socket", parse_socket),
+	PARSE_FN("clocks", parse_grants),
+	PARSE_FN("power_domains", parse_grants),
+	PARSE_FN("perf_domains", parse_grants),
+	PARSE_FN("sensors", parse_grants),
+	PARSE_FN("reset_domains", parse_grants),
+	PARSE_FN("voltage_domains", parse_grants),
+	PARSE_FN("powercap_domains", parse_grants),
+	PARSE_FN("pins", parse_grants),
+	PARSE_FN("pin_groups", parse_grants),
+	PARSE_FN("pin_functions", parse_grants),
+	PARSE_FN("system_power", parse_own_system),
+};
+
+static void parse_agent(struct parse *p, config_setting_t *setting,
+			void *object)
+{
+	parse_group(p, setting, agent_fields, ARRAY_SIZE(agent_fields), object);
+}
+
+static void check_sockets(struct parse *p, config_setting_t *list)
+{
+	const struct scmi_model *model = p->model;
+	size_t i, j;
+
+	for (i = 0; i < model->n_configured; i++) {
+		const char *a = model->configured[i].socket;
+
+		for (j = 0; a && j < i; j++) {
+			const char *b = model->configured[j].socket;
+
+			if (b && !strcmp(a, b))
+				parse_error(p, config_setting_get_elem(list, i),
+					    "\"%s\" is the socket of [%zu] already",
+					    a, j);
+		}
+	}
+}
+
+void parse_agents(struct parse *p, config_setting_t *list)
+{
+	struct scmi_model *model = p->model;
+
+	model->configured = parse_list(p, list, MODEL_AGENTS_MAX,
+				       sizeof(*model->configured), parse_agent,
+				       &model->n_configured);
+	/* Nobody would be an agent that may do all. */
+	if (model->configured && !model->n_configured)
+		parse_error(p, list, "has no agent");
+	parse_unique(p, list, model->configured, sizeof(*model->configured),
+		     model->n_configured);
+	check_sockets(p, list);
+}
