@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "config.h"
+#include "grant.h"
 #include "parse.h"
 
 #include <stdlib.h>
@@ -106,4 +107,19 @@ struct scmi_model *config_load(const char *path, FILE *err)
 		return NULL;
 	}
 	return p.model;
+}
+
+size_t config_n_agents(const struct scmi_model *model)
+{
+	return model->n_configured;
+}
+
+const char *config_agent_name(const struct scmi_model *model, size_t i)
+{
+	return model->configured[i].name;
+}
+
+const char *config_agent_socket(const struct scmi_model *model, size_t i)
+{
+	return model->configured[i].socket;
 }
