@@ -48,7 +48,8 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("powercap_domains", parse_powercaps),
 	PARSE_FN("pin_control", parse_pin_control),
 	PARSE_FN("system_power", parse_system),
-	/* It names what may be listed behind it. */
+	/* They name what may be listed behind them. */
+	PARSE_FN("devices", parse_later),
 	PARSE_FN("agents", parse_later),
 };
 
@@ -67,9 +68,12 @@ static void syntax_error(struct parse *p, const config_t *config)
 
 static void parse_root(struct parse *p, config_setting_t *root)
 {
-	config_setting_t *agents;
+	config_setting_t *devices, *agents;
 
 	parse_group(p, root, file_fields, ARRAY_SIZE(file_fields), p->model);
+	devices = config_setting_get_member(root, "devices");
+	if (devices)
+		parse_devices(p, devices);
 	agents = config_setting_get_member(root, "agents");
 	if (agents)
 		parse_agents(p, agents);

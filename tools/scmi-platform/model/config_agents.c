@@ -74,37 +74,12 @@ static void link_grants(struct parse *p, config_setting_t *list,
 	}
 }
 
-/* Rows call this for settings that are kinds' lists only. */
-static enum model_kind kind_of(const config_setting_t *list)
-{
-	enum model_kind kind = 0;
-
-	while (strcmp(model_kinds[kind].list, config_setting_name(list)))
-		kind++;
-	return kind;
-}
-
-static struct parse_names names_of(const struct scmi_model *model,
-				   enum model_kind kind)
-{
-	const struct model_kind_info *info = &model_kinds[kind];
-	void *objects;
-
-	memcpy(&objects, (const char *)model + info->objects, sizeof(objects));
-	return (struct parse_names){
-		.what = info->what,
-		.objects = objects,
-		.size = info->size,
-		.count = model_count(model, kind),
-	};
-}
-
 static void parse_grants(struct parse *p, config_setting_t *list, void *object)
 {
-	enum model_kind kind = kind_of(list);
+	enum model_kind kind = parse_kind_of(list);
 	struct model_grants *grants =
 		&((struct model_agent *)object)->grants[kind];
-	const struct parse_names names = names_of(p->model, kind);
+	const struct parse_names names = parse_kind_names(p->model, kind);
 
 	grants->list = parse_list(p, list, MODEL_RESOURCES_MAX,
 				  sizeof(*grants->list), parse_grant,
@@ -140,22 +115,29 @@ static void parse_own_system(struct parse *p, config_setting_t *setting,
 	parse_system_power(p, setting, &agent->system);
 }
 
+/* Devices that are granted but not given yet. */
+static void parse_denied(struct parse *p, config_setting_t *setting,
+			 void *object)
+{
+	const struct parse_names devices = { "device", p->model->devices,
+					     sizeof(*p->model->devices),
+					     p->model->n_devices };
+	struct model_agent *agent = object;
+
+	agent->denied.ids = parse_references(p, setting, &devices,
+					     MODEL_RESOURCES_MAX,
+					     &agent->denied.n);
+}
+
 static const struct parse_field agent_fields[] = {
 	{ .name = "name",
 	  .offset = offsetof(struct model_agent, name),
 	  .text = MODEL_AGENT_NAME_SIZE,
 	  .required = true },
 	PARSE_FN("socket", parse_socket),
-	PARSE_FN("clocks", parse_grants),
-	PARSE_FN("power_domains", parse_grants),
-	PARSE_FN("perf_domains", parse_grants),
-	PARSE_FN("sensors", parse_grants),
-	PARSE_FN("reset_domains", parse_grants),
-	PARSE_FN("voltage_domains", parse_grants),
-	PARSE_FN("powercap_domains", parse_grants),
-	PARSE_FN("pins", parse_grants),
-	PARSE_FN("pin_groups", parse_grants),
-	PARSE_FN("pin_functions", parse_grants),
+	PARSE_BOOL("management", struct model_agent, management),
+	PARSE_FN("denied", parse_denied),
+	PARSE_KINDS(parse_grants),
 	PARSE_FN("system_power", parse_own_system),
 };
 

@@ -40,8 +40,20 @@ void model_free_agents(struct scmi_model *model)
 	for (i = 0; i < model->n_configured; i++) {
 		for (kind = 0; kind < MODEL_KINDS; kind++)
 			free(model->configured[i].grants[kind].list);
+		free(model->configured[i].denied.ids);
 		free(model->configured[i].socket);
 		free(model->configured[i].system.requests);
 	}
 	free(model->configured);
+}
+
+void model_free_devices(struct scmi_model *model)
+{
+	enum model_kind kind;
+	size_t i;
+
+	for (i = 0; i < model->n_devices; i++)
+		for (kind = 0; kind < MODEL_KINDS; kind++)
+			free(model->devices[i].members[kind].ids);
+	free(model->devices);
 }

@@ -45,9 +45,22 @@ struct model_grants {
 	size_t n;
 };
 
+struct model_members {
+	uint32_t *ids;
+	size_t n;
+};
+
+/* What a management agent gives and takes together. */
+struct model_device {
+	char name[MODEL_NAME_SIZE];
+	struct model_members members[MODEL_KINDS];
+};
+
 struct model_agent {
 	char name[MODEL_AGENT_NAME_SIZE];
 	char *socket; /* NULL: not given */
+	bool management; /* it may do with others what base_manage.c does */
+	struct model_members denied; /* devices, until it is given them */
 	struct model_grants grants[MODEL_KINDS];
 	bool has_system; /* else the model's is as good for it */
 	struct model_system system;
@@ -76,5 +89,6 @@ size_t model_count(const struct scmi_model *model, enum model_kind kind);
 
 /* Used by scmi_model_free(). */
 void model_free_agents(struct scmi_model *model);
+void model_free_devices(struct scmi_model *model);
 
 #endif /* SCMI_PLATFORM_GRANT_H */

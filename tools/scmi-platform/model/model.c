@@ -222,5 +222,6 @@ void scmi_model_free(struct scmi_model *model)
 	free(model->powercaps);
 	free(model->system.requests);
 	model_free_agents(model);
+	model_free_devices(model);
 	free(model);
 }

@@ -61,6 +61,7 @@ enum model_system_state {
 #define MODEL_PHASE	 2
 
 struct model_agent;
+struct model_device;
 struct scmi_agent;
 
 /* The integers min, min + step ... and max; step is not 0. */
@@ -276,6 +277,8 @@ struct scmi_model {
 
 	struct model_agent *configured; /* see grant.h; NULL: as many as come */
 	size_t n_configured;
+	struct model_device *devices; /* see grant.h */
+	size_t n_devices;
 
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];

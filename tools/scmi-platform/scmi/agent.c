@@ -45,6 +45,7 @@ static bool alloc_wishes(struct scmi_agent *agent,
 static void free_agent(struct scmi_agent *agent)
 {
 	scmi_view_close(agent);
+	scmi_permit_close(agent);
 	free(agent->clocks);
 	free(agent->power);
 	free(agent->perf);
@@ -61,6 +62,7 @@ static void free_agent(struct scmi_agent *agent)
 static void configure(struct scmi_agent *agent,
 		      const struct model_agent *config)
 {
+	agent->config = config;
 	agent->system_config = &agent->model->system;
 	if (config && config->has_system)
 		agent->system_config = &config->system;
@@ -93,7 +95,8 @@ struct scmi_agent *scmi_agent_open(struct scmi_model *model)
 	if (model->configured)
 		config = &model->configured[slot];
 	configure(agent, config);
-	if (!scmi_view_open(agent, config) || !alloc_wishes(agent, model)) {
+	if (!scmi_view_open(agent, config) || !scmi_permit_open(agent) ||
+	    !alloc_wishes(agent, model)) {
 		free_agent(agent);
 		errno = ENOMEM;
 		return NULL;
@@ -101,6 +104,7 @@ struct scmi_agent *scmi_agent_open(struct scmi_model *model)
 	/* Dropped in scmi_agent_close(). */
 	model->agents[slot] = agent;
 	scmi_agent_reset(agent, false);
+	scmi_permit_reset(agent);
 	return agent;
 }
 
@@ -213,13 +217,15 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
 }
 
 enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
-			    scmi_job_fn run, uint32_t id, uint64_t value)
+			    scmi_job_fn run, bool quiet, uint32_t id,
+			    uint64_t value)
 {
 	struct scmi_job *job = scmi_job_add(msg->agent, msg->header,
 					    msg->now + latency_ns, run);
 
 	if (!job)
 		return SCMI_BUSY;
+	job->quiet = quiet;
 	job->id = id;
 	job->value = value;
 	return SCMI_SUCCESS;

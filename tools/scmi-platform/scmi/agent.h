@@ -11,6 +11,7 @@
 #include "../log.h"
 #include "../model/model.h"
 #include "event.h"
+#include "permit.h"
 #include "view.h"
 
 /* The platform's identifier among those of agents, which begin at 1. */
@@ -105,8 +106,10 @@ struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up */
 	char name[MODEL_AGENT_NAME_SIZE];
+	const struct model_agent *config; /* NULL: it may do all */
 	const struct model_system *system_config;
 	struct scmi_view views[MODEL_KINDS];
+	struct scmi_permission *permissions; /* of the model's devices */
 	bool p2a;
 	bool notify_errors;
 	struct scmi_clock_view *clocks;

@@ -84,19 +84,18 @@ static void apply_rate(struct scmi_agent *by, uint64_t now, uint32_t id,
 	notify(by, now, CLOCK_RATE_CHANGED, id, rate);
 }
 
-/* A set that was accepted later, at once or not, has cancelled this one. */
-static void run_quiet_rate_set(struct scmi_agent *agent, struct scmi_job *job)
-{
-	if (job->turn == agent->model->clocks[job->id].rate_sets)
-		apply_rate(agent, job->packet.time, job->id, job->value);
-}
-
-/* CLOCK_RATE_SET_COMPLETE (4.6.3.1): the rate is what the clock has then. */
+/*
+ * CLOCK_RATE_SET_COMPLETE (4.6.3.1): the rate is what the clock has then. A set
+ * that was accepted later, at once or not, has cancelled this one.
+ */
 static void run_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
 
-	run_quiet_rate_set(agent, job);
+	if (job->turn == agent->model->clocks[job->id].rate_sets)
+		apply_rate(agent, job->packet.time, job->id, job->value);
+	if (job->quiet)
+		return;
 	scmi_job_answer(job, &w);
 	wire_put(&w, scmi_view_local(agent, MODEL_KIND_CLOCK, job->id));
 	wire_put64(&w, agent->model->clocks[job->id].rate);
@@ -108,16 +107,14 @@ static enum scmi_status start_rate_set(struct scmi_msg *msg, uint32_t flags,
 {
 	struct model_clock *clock = &msg->agent->model->clocks[id];
 	uint64_t due = msg->now + clock->async_latency_ns;
-	scmi_job_fn run = run_rate_set;
 	struct scmi_job *job;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	if (flags & SET_NO_RESPONSE)
-		run = run_quiet_rate_set;
-	job = scmi_job_add(msg->agent, msg->header, due, run);
+	job = scmi_job_add(msg->agent, msg->header, due, run_rate_set);
 	if (!job)
 		return SCMI_BUSY;
+	job->quiet = flags & SET_NO_RESPONSE;
 	job->id = id;
 	job->value = rate;
 	job->turn = ++clock->rate_sets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 #include "agent.h"
+#include "protocol.h"
 #include "../util.h"
 
 static bool earlier(const struct scmi_packet *a, const struct scmi_packet *b)
@@ -27,9 +28,50 @@ void scmi_events_reset(struct scmi_events *events)
 	memset(events, 0, sizeof(*events));
 }
 
+static void packet_begin(struct scmi_packet *packet, uint32_t header,
+			 struct wire_writer *w)
+{
+	*w = (struct wire_writer){
+		.buf = packet->data,
+		.size = sizeof(packet->data),
+	};
+	wire_put(w, header);
+}
+
+static void answer(struct scmi_job *job, enum scmi_status status,
+		   struct wire_writer *w)
+{
+	uint32_t type = (uint32_t)WIRE_DELAYED << WIRE_TYPE_SHIFT;
+
+	packet_begin(&job->packet, job->header | type, w);
+	wire_put(w, status);
+}
+
+void scmi_job_answer(struct scmi_job *job, struct wire_writer *w)
+{
+	answer(job, SCMI_SUCCESS, w);
+}
+
+void scmi_job_answered(struct scmi_job *job, const struct wire_writer *w)
+{
+	job->packet.len = w->len;
+	job->state = SCMI_JOB_ANSWERED;
+}
+
+static void answer_denied(struct scmi_job *job)
+{
+	struct wire_writer w;
+
+	answer(job, SCMI_DENIED, &w);
+	scmi_job_answered(job, &w);
+}
+
 static void run_job(struct scmi_agent *agent, struct scmi_job *job)
 {
-	job->run(agent, job);
+	if (!job->refused)
+		job->run(agent, job);
+	else if (!job->quiet)
+		answer_denied(job);
 	if (job->state == SCMI_JOB_WAITING)
 		job->state = SCMI_JOB_FREE;
 }
@@ -95,6 +137,21 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 	agent->busy = false;
 }
 
+void scmi_jobs_refuse(struct scmi_agent *agent, uint8_t protocol, uint32_t id)
+{
+	struct scmi_events *events = &agent->events;
+	struct scmi_job *job;
+
+	for (job = events->jobs; job < events->jobs + SCMI_JOBS_MAX; job++) {
+		if (job->state != SCMI_JOB_WAITING || job->id != id ||
+		    wire_protocol(job->header) != protocol)
+			continue;
+		job->refused = true;
+		job->packet.time = agent->model->now;
+		scmi_wake(agent);
+	}
+}
+
 static bool protocol_busy(const struct scmi_events *events, uint8_t protocol)
 {
 	size_t i, n = 0;
@@ -120,30 +177,6 @@ struct scmi_job *scmi_job_add(struct scmi_agent *agent, uint32_t header,
 	job->packet.time = due;
 	job->packet.seq = events->seq++;
 	return job;
-}
-
-static void packet_begin(struct scmi_packet *packet, uint32_t header,
-			 struct wire_writer *w)
-{
-	*w = (struct wire_writer){
-		.buf = packet->data,
-		.size = sizeof(packet->data),
-	};
-	wire_put(w, header);
-}
-
-void scmi_job_answer(struct scmi_job *job, struct wire_writer *w)
-{
-	uint32_t type = (uint32_t)WIRE_DELAYED << WIRE_TYPE_SHIFT;
-
-	packet_begin(&job->packet, job->header | type, w);
-	wire_put(w, 0);
-}
-
-void scmi_job_answered(struct scmi_job *job, const struct wire_writer *w)
-{
-	job->packet.len = w->len;
-	job->state = SCMI_JOB_ANSWERED;
 }
 
 static struct scmi_packet *note_at(struct scmi_events *events, size_t i)

@@ -46,7 +46,9 @@ enum scmi_job_state {
  * struct scmi_job - the second half of an asynchronous command
  * @state: where it is
  * @header: the command's header
- * @run: does it when its time has come; may answer
+ * @run: does it when its time has come; answers unless @quiet
+ * @quiet: no delayed response was asked for
+ * @refused: it is not to be done
  * @id: the resource
  * @value: what @run needs
  * @turn: its place among the commands that compete for the resource
@@ -56,6 +58,8 @@ struct scmi_job {
 	enum scmi_job_state state;
 	uint32_t header;
 	scmi_job_fn run;
+	bool quiet;
+	bool refused;
 	uint32_t id;
 	uint64_t value;
 	uint64_t turn;
@@ -101,11 +105,22 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now);
  * @due: when it will be done
  * @run: called then, or later when nobody looks sooner
  *
- * Return: the job, its @id and @value to be filled in; NULL when there are as
- * many as may be, which is SCMI_BUSY.
+ * Return: the job, its @id, @value and @quiet to be filled in; NULL when there
+ * are as many as may be, which is SCMI_BUSY.
  */
 struct scmi_job *scmi_job_add(struct scmi_agent *agent, uint32_t header,
 			      uint64_t due, scmi_job_fn run);
+
+/**
+ * scmi_jobs_refuse - end what is under way for a resource
+ * @agent: whose
+ * @protocol: the resource's
+ * @id: the resource
+ *
+ * None of it is done any more; where a delayed response was asked for it comes
+ * now, with the status DENIED.
+ */
+void scmi_jobs_refuse(struct scmi_agent *agent, uint8_t protocol, uint32_t id);
 
 /**
  * scmi_job_answer - begin a job's delayed response

@@ -140,7 +140,7 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 		return SCMI_DENIED;
 	if (flags & SET_ASYNC)
 		status = scmi_start(msg, domain->async_latency_ns,
-				    run_state_set, id, state);
+				    run_state_set, true, id, state);
 	if (status)
 		return status;
 	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);

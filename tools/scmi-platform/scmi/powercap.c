@@ -228,17 +228,14 @@ static enum scmi_status cap_get(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-static void run_quiet_cap_set(struct scmi_agent *agent, struct scmi_job *job)
-{
-	want_cap(agent, job->packet.time, job->id, job->value);
-}
-
 /* POWERCAP_CAP_SET_COMPLETE (4.10.4.1): the cap that all together have set */
 static void run_cap_set(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
 
-	run_quiet_cap_set(agent, job);
+	want_cap(agent, job->packet.time, job->id, job->value);
+	if (job->quiet)
+		return;
 	scmi_job_answer(job, &w);
 	wire_put(&w, scmi_view_local(agent, MODEL_KIND_POWERCAP, job->id));
 	wire_put(&w, powercap_cap(agent->model, job->id));
@@ -249,13 +246,11 @@ static enum scmi_status start_cap_set(struct scmi_msg *msg, uint32_t flags,
 				      uint32_t id, uint32_t cap)
 {
 	const struct model_powercap *domain = &msg->agent->model->powercaps[id];
-	scmi_job_fn run = run_cap_set;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	if (flags & SET_NO_RESPONSE)
-		run = run_quiet_cap_set;
-	return scmi_start(msg, domain->async_latency_ns, run, id, cap);
+	return scmi_start(msg, domain->async_latency_ns, run_cap_set,
+			  flags & SET_NO_RESPONSE, id, cap);
 }
 
 static enum scmi_status cap_set(struct scmi_msg *msg)

@@ -193,12 +193,14 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on);
  * @msg: the command
  * @latency_ns: how long it takes
  * @run: does it then
+ * @quiet: without a delayed response
  * @id: the resource
  * @value: what @run needs
  *
  * Return: SCMI_SUCCESS, or SCMI_BUSY when as many are under way as may be.
  */
 enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
-			    scmi_job_fn run, uint32_t id, uint64_t value);
+			    scmi_job_fn run, bool quiet, uint32_t id,
+			    uint64_t value);
 
 #endif /* SCMI_PLATFORM_PROTOCOL_H */

@@ -121,7 +121,8 @@ static enum scmi_status start_reset(struct scmi_msg *msg, uint32_t id)
 
 	if (!msg->agent->p2a || !domain->async)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, domain->async_latency_ns, run_reset, id, 0);
+	return scmi_start(msg, domain->async_latency_ns, run_reset, false, id,
+			  0);
 }
 
 /*

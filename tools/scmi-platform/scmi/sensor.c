@@ -64,7 +64,8 @@ static enum scmi_status start_reading(struct scmi_msg *msg, uint32_t id)
 
 	if (!msg->agent->p2a || !sensor->async_read)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, sensor->async_latency_ns, run_reading, id, 0);
+	return scmi_start(msg, sensor->async_latency_ns, run_reading, false, id,
+			  0);
 }
 
 /* Without P2A channels no sensor can insist on a delayed response. */

@@ -80,10 +80,25 @@ static uint32_t high_attributes(const struct model_sensor *sensor)
 	return high;
 }
 
+static void put_taken(struct scmi_msg *msg, uint32_t id)
+{
+	static const char none[SCMI_SHORT_NAME];
+
+	wire_put(&msg->rsp, scmi_view_local(msg->agent, MODEL_KIND_SENSOR, id));
+	wire_put(&msg->rsp, 0);
+	wire_put(&msg->rsp, 0);
+	wire_put_name(&msg->rsp, none, SCMI_SHORT_NAME);
+}
+
 static void put_sensor(struct scmi_msg *msg, uint32_t id, bool extended)
 {
 	const struct model_sensor *sensor = &msg->agent->model->sensors[id];
 
+	/* One that was taken away keeps its place in the list, and no more. */
+	if (!scmi_right(msg->agent, MODEL_KIND_SENSOR, id)) {
+		put_taken(msg, id);
+		return;
+	}
 	wire_put(&msg->rsp, scmi_view_local(msg->agent, MODEL_KIND_SENSOR, id));
 	wire_put(&msg->rsp, low_attributes(msg->agent, id) |
 				    (extended ? LOW_EXTENDED : 0));

@@ -19,11 +19,13 @@ struct scmi_agent;
 /**
  * struct scmi_view - what exists for an agent of one kind
  * @grants: by the agent's identifier
+ * @taken: likewise: how often what was granted was taken away again
  * @n: how many
  * @locals: the agent's identifiers by the model's, or SCMI_NO_ID
  */
 struct scmi_view {
 	struct model_grant *grants;
+	uint32_t *taken;
 	size_t n;
 	uint32_t *locals;
 };
@@ -74,11 +76,27 @@ size_t scmi_view_list(const struct scmi_agent *agent, enum model_kind kind,
 enum model_right scmi_right(const struct scmi_agent *agent,
 			    enum model_kind kind, uint32_t id);
 
+/* Return: the protocol that a kind of resources belongs to. */
+uint8_t scmi_view_protocol(enum model_kind kind);
+
+/**
+ * scmi_view_take - take a resource away, or give it back
+ * @agent: the agent
+ * @kind: a kind
+ * @id: the resource, which exists for the agent
+ * @take: take it; it is there again when it was given back as often
+ *
+ * What the agent asked for of it is forgotten when it is taken.
+ */
+void scmi_view_take(struct scmi_agent *agent, enum model_kind kind, uint32_t id,
+		    bool take);
+
 /**
  * scmi_view_drop - forget what an agent asked for of all resources
  * @agent: the agent
  *
- * Others who subscribed hear of what is changed by that.
+ * Others who subscribed hear of what is changed by that. Asynchronous commands
+ * that are under way end as DENIED.
  */
 void scmi_view_drop(struct scmi_agent *agent);
 

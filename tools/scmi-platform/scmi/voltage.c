@@ -181,8 +181,8 @@ static enum scmi_status start_level_set(struct scmi_msg *msg, uint32_t id,
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, domain->async_latency_ns, run_level_set, id,
-			  level);
+	return scmi_start(msg, domain->async_latency_ns, run_level_set, false,
+			  id, level);
 }
 
 static enum scmi_status level_set(struct scmi_msg *msg)

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* REQ: X-01 */
+/* REQ */
 
 #define PATH "scmi-config-agents-test.conf"
 
@@ -144,6 +144,31 @@ static void an_agents_system_is_its_own_or_as_for_all(void **state)
 	scmi_model_free(model);
 }
 
+static void devices_are_sets_of_resources(void **state)
+{
+	struct scmi_model *model = load_good(
+		"devices = ( { name = \"uart\"; clocks = [ \"b\" ]; },\n"
+		"{ name = \"soc\"; clocks = [ \"b\", \"a\" ]; power_domains = [ \"p\" ]; } );\n"
+		"agents = ( { name = \"vm0\"; management = true; },\n"
+		"{ name = \"vm1\"; denied = [ \"soc\" ]; } );\n"
+		"power_domains = ( { name = \"p\"; } );\n" CLOCKS);
+	const struct model_members *members = model->devices[1].members;
+
+	(void)state;
+	assert_int_equal(model->n_devices, 2);
+	assert_string_equal(model->devices[0].name, "uart");
+	assert_int_equal(members[MODEL_KIND_CLOCK].n, 2);
+	assert_int_equal(members[MODEL_KIND_CLOCK].ids[0], 1);
+	assert_int_equal(members[MODEL_KIND_POWER].n, 1);
+	assert_int_equal(members[MODEL_KIND_PERF].n, 0);
+	assert_true(model->configured[0].management);
+	assert_int_equal(model->configured[0].denied.n, 0);
+	assert_false(model->configured[1].management);
+	assert_int_equal(model->configured[1].denied.n, 1);
+	assert_int_equal(model->configured[1].denied.ids[0], 1);
+	scmi_model_free(model);
+}
+
 #define AGENT(settings) \
 	"agents = ( { name = \"x\";\n" settings "\n} );\n" CLOCKS
 #define LONG16 "0123456789abcdef"
@@ -166,7 +191,7 @@ static const struct {
 	{ "agents = ( { name = \"x\"; },\n{ name = \"x\"; } );",
 	  "2: agents[1]: \"x\" is the name of [0] already" },
 	{ AGENT("sokcet = \"/x\";"),
-	  "2: agents[0].sokcet: is unknown here; known are: name, socket, clocks, power_domains, perf_domains, sensors, reset_domains, voltage_domains, powercap_domains, pins, pin_groups, pin_functions, system_power" },
+	  "2: agents[0].sokcet: is unknown here; known are: name, socket, management, denied, clocks, power_domains, perf_domains, sensors, reset_domains, voltage_domains, powercap_domains, pins, pin_groups, pin_functions, system_power" },
 	{ AGENT("socket = 1;"),
 	  "2: agents[0].socket: is an integer, a string is expected" },
 	{ AGENT("socket = \"vm0.sock\";"),
@@ -194,6 +219,18 @@ static const struct {
 	  "3: agents[0].clocks[1]: is in the list already" },
 	{ AGENT("power_domains = ( \"a\" );"),
 	  "2: agents[0].power_domains[0]: there is no power domain \"a\"" },
+	{ AGENT("denied = [ \"x\" ];"),
+	  "2: agents[0].denied[0]: there is no device \"x\"" },
+	{ AGENT("management = 1;"),
+	  "2: agents[0].management: is an integer, true or false is expected" },
+	{ "devices = ( { clocks = [ \"a\" ]; } );\n" CLOCKS,
+	  "1: devices[0]: has no \"name\"" },
+	{ "devices = ( { name = \"d\"; clocks = [ \"c\" ]; } );\n" CLOCKS,
+	  "1: devices[0].clocks[0]: there is no clock \"c\"" },
+	{ "devices = ( { name = \"d\"; clocks = ( { name = \"a\"; } ); } );\n" CLOCKS,
+	  "1: devices[0].clocks[0]: is a group { }, a string is expected" },
+	{ "devices = ( { name = \"d\"; },\n{ name = \"d\"; } );",
+	  "2: devices[1]: \"d\" is the name of [0] already" },
 	{ AGENT("system_power = { x = 1; };"),
 	  "2: agents[0].system_power.x: is unknown here; known are: allow_set, graceful_timeout_ms, requests" },
 };
@@ -243,6 +280,7 @@ int main(void)
 		cmocka_unit_test(grants_keep_their_order_and_their_rights),
 		cmocka_unit_test(each_kind_of_resource_can_be_granted),
 		cmocka_unit_test(an_agents_system_is_its_own_or_as_for_all),
+		cmocka_unit_test(devices_are_sets_of_resources),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(
 			more_agents_than_there_is_room_for_are_refused),

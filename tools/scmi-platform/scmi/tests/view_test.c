@@ -70,32 +70,6 @@ struct pair {
 	struct model_agent configured[2];
 };
 
-/* Everything, under the model's own identifiers. */
-static void grant_all(struct model_agent *agent, const struct scmi_model *model,
-		      enum model_right right)
-{
-	enum model_kind kind;
-	size_t i;
-
-	for (kind = 0; kind < MODEL_KINDS; kind++) {
-		struct model_grants *grants = &agent->grants[kind];
-
-		grants->n = model_count(model, kind);
-		grants->list = calloc(grants->n, sizeof(*grants->list));
-		assert_non_null(grants->list);
-		for (i = 0; i < grants->n; i++)
-			grants->list[i] = (struct model_grant){ i, right };
-	}
-}
-
-static void free_grants(struct model_agent *agent)
-{
-	enum model_kind kind;
-
-	for (kind = 0; kind < MODEL_KINDS; kind++)
-		free(agent->grants[kind].list);
-}
-
 static void open_vm(struct pair *p)
 {
 	void *f;
@@ -290,13 +264,13 @@ static enum scmi_status status_with(const struct vector *v,
 	/* Their number is known when there is a model. */
 	open_vm(&p);
 	scmi_agent_close(p.vm.agent);
-	grant_all(&p.configured[1], p.f->model, right);
+	fixture_grant_all(&p.configured[1], p.f->model, right);
 	p.vm.agent = scmi_agent_open(p.f->model);
 	scmi_agent_reset(p.vm.agent, true);
 	wire_store(req, header_of(v->protocol, v->id));
 	scmi_agent_command(p.vm.agent, NOW, req, len, rsp, sizeof(rsp));
 	close_vm(&p);
-	free_grants(&p.configured[1]);
+	fixture_free_grants(&p.configured[1]);
 	return (enum scmi_status)(int32_t)wire_load(rsp + WIRE_WORD);
 }
 
