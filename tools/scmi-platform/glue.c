@@ -70,6 +70,17 @@ static void handle_command(struct glue *glue)
 	glue_return_unused(glue->cmdq, &glue->elem);
 }
 
+/* What is too fast waits in the ring, and is looked for in its time. */
+static bool may_go_on(struct glue *glue)
+{
+	uint64_t ready = scmi_agent_ready(glue->agent);
+
+	if (!ready || ready <= loop_now())
+		return true;
+	loop_timer_arm(glue->loop, &glue->more, ready);
+	return false;
+}
+
 static void handle_commands(struct glue *glue)
 {
 	unsigned int i;
@@ -77,7 +88,7 @@ static void handle_commands(struct glue *glue)
 	for (i = 0; i < GLUE_BUDGET; i++) {
 		enum virtq_pop found;
 
-		if (!glue->cmdq || glue->faults.stuck)
+		if (!glue->cmdq || glue->faults.stuck || !may_go_on(glue))
 			break;
 		found = virtq_pop(glue->cmdq, &glue->elem);
 		if (found == VIRTQ_EMPTY)

@@ -31,7 +31,7 @@
  * @cmdq: NULL while the queue is not active
  * @eventq: likewise; also NULL when the driver did not accept it
  * @p2a: the driver accepted eventq
- * @more: goes on with cmdq after @GLUE_BUDGET
+ * @more: goes on with cmdq after @GLUE_BUDGET, or when the agent may
  * @due: the next event's time
  * @elem: the buffer at hand
  * @req: the request in it

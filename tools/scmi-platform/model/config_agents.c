@@ -10,6 +10,11 @@
 #include <string.h>
 #include <sys/un.h>
 
+/* One a microsecond is more than anybody can do. */
+#define RATE_MAX      1000000
+#define BURST_MAX     10000
+#define BURST_DEFAULT 64
+
 static const struct parse_choice rights[] = {
 	{ "see", MODEL_RIGHT_SEE },
 	{ "read", MODEL_RIGHT_READ },
@@ -137,6 +142,11 @@ static const struct parse_field agent_fields[] = {
 	PARSE_FN("socket", parse_socket),
 	PARSE_BOOL("management", struct model_agent, management),
 	PARSE_FN("denied", parse_denied),
+	PARSE_INT("commands_per_s", struct model_agent, commands_per_s, 1,
+		  RATE_MAX),
+	PARSE_INT("burst", struct model_agent, burst, 1, BURST_MAX),
+	PARSE_INT("events_max", struct model_agent, events_max, 1,
+		  MODEL_EVENTS_MAX),
 	PARSE_KINDS(parse_grants),
 	PARSE_FN("system_power", parse_own_system),
 };
@@ -144,7 +154,11 @@ static const struct parse_field agent_fields[] = {
 static void parse_agent(struct parse *p, config_setting_t *setting,
 			void *object)
 {
-	parse_group(p, setting, agent_fields, ARRAY_SIZE(agent_fields), object);
+	struct model_agent *agent = object;
+
+	agent->burst = BURST_DEFAULT;
+	agent->events_max = MODEL_EVENTS_MAX;
+	parse_group(p, setting, agent_fields, ARRAY_SIZE(agent_fields), agent);
 }
 
 static void check_sockets(struct parse *p, config_setting_t *list)

@@ -34,6 +34,9 @@ enum model_right {
 /* Bytes of an agent's name, the final NUL included (SCMI short names). */
 #define MODEL_AGENT_NAME_SIZE 16
 
+/* Notifications that wait for one agent, unless it is configured otherwise. */
+#define MODEL_EVENTS_MAX 1024
+
 struct model_grant {
 	uint32_t id; /* the resource */
 	enum model_right right; /* not NONE */
@@ -61,6 +64,9 @@ struct model_agent {
 	char *socket; /* NULL: not given */
 	bool management; /* it may do with others what base_manage.c does */
 	struct model_members denied; /* devices, until it is given them */
+	uint32_t commands_per_s; /* 0: any number */
+	uint32_t burst; /* of those, at once; not 0 */
+	uint32_t events_max; /* notifications that wait for it; not 0 */
 	struct model_grants grants[MODEL_KINDS];
 	bool has_system; /* else the model's is as good for it */
 	struct model_system system;

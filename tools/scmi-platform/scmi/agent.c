@@ -64,13 +64,15 @@ static void configure(struct scmi_agent *agent,
 {
 	agent->config = config;
 	agent->system_config = &agent->model->system;
-	if (config && config->has_system)
-		agent->system_config = &config->system;
-	if (config)
-		strcpy(agent->name, config->name);
-	else
+	if (!config) {
 		snprintf(agent->name, sizeof(agent->name), "agent%u",
 			 agent->id);
+		return;
+	}
+	strcpy(agent->name, config->name);
+	if (config->has_system)
+		agent->system_config = &config->system;
+	scmi_rate_init(&agent->rate, config->commands_per_s, config->burst);
 }
 
 struct scmi_agent *scmi_agent_open(struct scmi_model *model)
@@ -121,7 +123,9 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 {
 	agent->p2a = p2a;
 	agent->notify_errors = false;
-	scmi_events_reset(&agent->events);
+	scmi_events_reset(&agent->events, agent->config
+						  ? agent->config->events_max
+						  : SCMI_NOTES_MAX);
 	scmi_system_reset(agent);
 	scmi_view_drop(agent);
 }
@@ -318,6 +322,11 @@ static enum scmi_status check_message(const struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+uint64_t scmi_agent_ready(const struct scmi_agent *agent)
+{
+	return scmi_rate_ready(&agent->rate);
+}
+
 /* Return: the bytes of the response. */
 static size_t respond(struct scmi_msg *msg)
 {
@@ -347,6 +356,7 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 	};
 	size_t len;
 
+	scmi_rate_take(&agent->rate, now);
 	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;

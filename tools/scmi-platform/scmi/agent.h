@@ -12,6 +12,7 @@
 #include "../model/model.h"
 #include "event.h"
 #include "permit.h"
+#include "rate.h"
 #include "view.h"
 
 /* The platform's identifier among those of agents, which begin at 1. */
@@ -123,6 +124,7 @@ struct scmi_agent {
 	struct scmi_pin_view *pins;
 	struct scmi_pin_group_view *pin_groups;
 	struct scmi_events events;
+	struct scmi_rate rate; /* of its commands */
 	bool busy; /* what is due for it is looked at anyway */
 	void (*wake)(void *ctx); /* or NULL: see scmi_agent_on_event() */
 	void *wake_ctx;

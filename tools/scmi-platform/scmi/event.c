@@ -23,9 +23,10 @@ static struct scmi_job *first_job(struct scmi_events *events,
 	return first;
 }
 
-void scmi_events_reset(struct scmi_events *events)
+void scmi_events_reset(struct scmi_events *events, size_t max)
 {
 	memset(events, 0, sizeof(*events));
+	events->max = max;
 }
 
 static void packet_begin(struct scmi_packet *packet, uint32_t header,
@@ -198,7 +199,7 @@ void scmi_note_begin(struct scmi_agent *agent, uint64_t now, uint8_t protocol,
 	struct scmi_events *events = &agent->events;
 	struct scmi_packet *note;
 
-	if (events->n_notes == SCMI_NOTES_MAX) {
+	if (events->n_notes == events->max) {
 		drop_first_note(events);
 		events->dropped++;
 	}

@@ -13,6 +13,7 @@
 
 #include "scmi.h"
 #include "wire.h"
+#include "../model/grant.h"
 
 /*
  * Asynchronous commands of one agent and protocol that are accepted and not yet
@@ -21,8 +22,8 @@
  */
 #define SCMI_JOBS_PER_PROTOCOL 32
 #define SCMI_JOBS_MAX	       (6 * SCMI_JOBS_PER_PROTOCOL)
-/* Notifications that wait for one agent. */
-#define SCMI_NOTES_MAX 1024
+/* Notifications that may wait for one agent at most. */
+#define SCMI_NOTES_MAX MODEL_EVENTS_MAX
 /* Bytes of the largest such message, header included: seven axes' readings. */
 #define SCMI_EVENT_SIZE 128
 
@@ -74,6 +75,7 @@ struct scmi_job {
  * @n_notes: how many there are
  * @seq: for the next one
  * @shown: what scmi_agent_peek() showed, until it is pulled or gone
+ * @max: how many there may be
  * @dropped: notifications that had to go for a newer one
  */
 struct scmi_events {
@@ -81,13 +83,14 @@ struct scmi_events {
 	struct scmi_packet notes[SCMI_NOTES_MAX];
 	size_t first;
 	size_t n_notes;
+	size_t max;
 	uint64_t seq;
 	const struct scmi_packet *shown;
 	uint64_t dropped;
 };
 
-/* Forget all of them. */
-void scmi_events_reset(struct scmi_events *events);
+/* Forget all of them; from now on up to @max notifications may wait. */
+void scmi_events_reset(struct scmi_events *events, size_t max);
 
 /**
  * scmi_events_run - let everything happen whose time has come

@@ -36,6 +36,10 @@ struct scmi_event {
  * scmi_agent_open - connect an agent to the model
  * @model: the platform's resources; must outlive the agent
  *
+ * It is the first of the agents that the model has configured and that is not
+ * open, with all that it is granted; one that may do all when none is
+ * configured.
+ *
  * Return: the agent, to be closed with scmi_agent_close(); NULL with errno
  * set when memory is short or the model has no room for one more agent.
  */
@@ -65,6 +69,17 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a);
  */
 void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
 			 void *ctx);
+
+/**
+ * scmi_agent_ready - when an agent may have its next command handled
+ * @agent: the agent
+ *
+ * Commands that come faster than the configuration allows wait for it; none is
+ * lost. A reset does not begin anew.
+ *
+ * Return: the time; 0, or one in the past, for at once.
+ */
+uint64_t scmi_agent_ready(const struct scmi_agent *agent);
 
 /**
  * scmi_agent_command - handle one command

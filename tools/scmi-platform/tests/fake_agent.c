@@ -80,6 +80,12 @@ void scmi_agent_on_event(struct scmi_agent *a, void (*wake)(void *ctx),
 	fake.wake_ctx = ctx;
 }
 
+uint64_t scmi_agent_ready(const struct scmi_agent *a)
+{
+	(void)a;
+	return fake.ready;
+}
+
 size_t scmi_agent_command(struct scmi_agent *a, uint64_t now, const void *req,
 			  size_t req_len, void *rsp, size_t rsp_size)
 {

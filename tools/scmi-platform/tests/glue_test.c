@@ -85,6 +85,35 @@ static void more_than_the_budget_is_answered_without_another_kick(void **state)
 }
 
 /* REQ: P-08 */
+/* REQ: X-04 */
+static void commands_that_come_too_fast_wait_and_need_no_kick(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	fake.ready = loop_now() + 3600 * NSEC_PER_SEC;
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_nothing(s, 0, 10);
+	assert_non_null(s->loop.timers);
+	assert_true(s->loop.timers->when == fake.ready);
+	/* The time comes. */
+	fake.ready = loop_now();
+	loop_timer_arm(&s->loop, s->loop.timers, fake.ready);
+	stack_expect_reply(s, 0, HDR(1u));
+}
+
+static void commands_that_wait_are_left_alone_after_a_stop(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	fake.ready = loop_now() + 3600 * NSEC_PER_SEC;
+	stack_command(s, 0, HDR(1u), 0);
+	fe_stop_ring(&s->fe, 0);
+	assert_null(s->loop.timers);
+	assert_int_equal(fake.commands, 0);
+}
+
 static void what_is_no_command_comes_back_unused(void **state)
 {
 	struct stack *s = *state;
@@ -379,6 +408,8 @@ int main(void)
 		T(command_gets_its_response),
 		T(burst_of_commands_is_answered_whole),
 		T(more_than_the_budget_is_answered_without_another_kick),
+		T(commands_that_come_too_fast_wait_and_need_no_kick),
+		T(commands_that_wait_are_left_alone_after_a_stop),
 		T(what_is_no_command_comes_back_unused),
 		T(oversized_command_reaches_the_agent_bounded),
 		T(commands_before_the_front_end_starts_wait),

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* REQ */
+/* REQ */
 
 #define PATH "scmi-config-agents-test.conf"
 
@@ -144,6 +144,23 @@ static void an_agents_system_is_its_own_or_as_for_all(void **state)
 	scmi_model_free(model);
 }
 
+static void limits_are_what_the_file_says(void **state)
+{
+	struct scmi_model *model = load_good(
+		"agents = ( { name = \"vm0\"; }, { name = \"vm1\"; commands_per_s\n"
+		"= 1000; burst = 5; events_max = 7; } );");
+	const struct model_agent *agents = model->configured;
+
+	(void)state;
+	assert_int_equal(agents[0].commands_per_s, 0);
+	assert_int_equal(agents[0].burst, 64);
+	assert_int_equal(agents[0].events_max, 1024);
+	assert_int_equal(agents[1].commands_per_s, 1000);
+	assert_int_equal(agents[1].burst, 5);
+	assert_int_equal(agents[1].events_max, 7);
+	scmi_model_free(model);
+}
+
 static void devices_are_sets_of_resources(void **state)
 {
 	struct scmi_model *model = load_good(
@@ -169,6 +186,14 @@ static void devices_are_sets_of_resources(void **state)
 	scmi_model_free(model);
 }
 
+#define DEVICE(settings) \
+	"devices = ( { name = \"d\"; " settings " } );\n" CLOCKS
+#define UNKNOWN "is unknown here; known are: "
+#define OF_AGENTS \
+	"name, socket, management, denied, commands_per_s, burst, events_max, "
+#define KINDS "clocks, power_domains, perf_domains, sensors, reset_domains, "
+#define MORE_KINDS \
+	"voltage_domains, powercap_domains, pins, pin_groups, pin_functions, "
 #define AGENT(settings) \
 	"agents = ( { name = \"x\";\n" settings "\n} );\n" CLOCKS
 #define LONG16 "0123456789abcdef"
@@ -191,7 +216,8 @@ static const struct {
 	{ "agents = ( { name = \"x\"; },\n{ name = \"x\"; } );",
 	  "2: agents[1]: \"x\" is the name of [0] already" },
 	{ AGENT("sokcet = \"/x\";"),
-	  "2: agents[0].sokcet: is unknown here; known are: name, socket, management, denied, clocks, power_domains, perf_domains, sensors, reset_domains, voltage_domains, powercap_domains, pins, pin_groups, pin_functions, system_power" },
+	  "2: agents[0].sokcet: " UNKNOWN OF_AGENTS KINDS MORE_KINDS
+	  "system_power" },
 	{ AGENT("socket = 1;"),
 	  "2: agents[0].socket: is an integer, a string is expected" },
 	{ AGENT("socket = \"vm0.sock\";"),
@@ -219,20 +245,27 @@ static const struct {
 	  "3: agents[0].clocks[1]: is in the list already" },
 	{ AGENT("power_domains = ( \"a\" );"),
 	  "2: agents[0].power_domains[0]: there is no power domain \"a\"" },
+	{ AGENT("commands_per_s = 0;"),
+	  "2: agents[0].commands_per_s: 0 is out of range (1 .. 1000000)" },
+	{ AGENT("burst = 0;"),
+	  "2: agents[0].burst: 0 is out of range (1 .. 10000)" },
+	{ AGENT("events_max = 1025;"),
+	  "2: agents[0].events_max: 1025 is out of range (1 .. 1024)" },
 	{ AGENT("denied = [ \"x\" ];"),
 	  "2: agents[0].denied[0]: there is no device \"x\"" },
 	{ AGENT("management = 1;"),
 	  "2: agents[0].management: is an integer, true or false is expected" },
 	{ "devices = ( { clocks = [ \"a\" ]; } );\n" CLOCKS,
 	  "1: devices[0]: has no \"name\"" },
-	{ "devices = ( { name = \"d\"; clocks = [ \"c\" ]; } );\n" CLOCKS,
+	{ DEVICE("clocks = [ \"c\" ];"),
 	  "1: devices[0].clocks[0]: there is no clock \"c\"" },
-	{ "devices = ( { name = \"d\"; clocks = ( { name = \"a\"; } ); } );\n" CLOCKS,
+	{ DEVICE("clocks = ( { name = \"a\"; } );"),
 	  "1: devices[0].clocks[0]: is a group { }, a string is expected" },
 	{ "devices = ( { name = \"d\"; },\n{ name = \"d\"; } );",
 	  "2: devices[1]: \"d\" is the name of [0] already" },
 	{ AGENT("system_power = { x = 1; };"),
-	  "2: agents[0].system_power.x: is unknown here; known are: allow_set, graceful_timeout_ms, requests" },
+	  "2: agents[0].system_power.x: " UNKNOWN
+	  "allow_set, graceful_timeout_ms, requests" },
 };
 
 static void each_mistake_is_named_with_its_place(void **state)
@@ -280,6 +313,7 @@ int main(void)
 		cmocka_unit_test(grants_keep_their_order_and_their_rights),
 		cmocka_unit_test(each_kind_of_resource_can_be_granted),
 		cmocka_unit_test(an_agents_system_is_its_own_or_as_for_all),
+		cmocka_unit_test(limits_are_what_the_file_says),
 		cmocka_unit_test(devices_are_sets_of_resources),
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(

@@ -75,8 +75,12 @@ static int setup(void **state)
 	p->configured[0] = (struct model_agent){
 		.name = "manager",
 		.management = true,
+		.events_max = MODEL_EVENTS_MAX,
 	};
-	p->configured[1] = (struct model_agent){ .name = "vm" };
+	p->configured[1] = (struct model_agent){
+		.name = "vm",
+		.events_max = MODEL_EVENTS_MAX,
+	};
 	fixture_grant_all(&p->configured[0], model, MODEL_RIGHT_CONTROL);
 	fixture_grant_all(&p->configured[1], model, MODEL_RIGHT_CONTROL);
 	model->configured = p->configured;

@@ -20,46 +20,53 @@ static struct model_grant some_clocks[] = {
 	{ CLOCK_LIST, CONTROL },
 	{ CLOCK_FIXED, SEE },
 };
+
 static struct model_grant some_power[] = { { POWER_SLOW, READ } };
+
 static struct model_grant some_perf[] = {
 	{ PERF_FIXED, SEE },
 	{ PERF_VALUES, CONTROL },
 };
+
 static struct model_grant some_sensors[] = {
 	{ SENSOR_SLOW, SEE },
 	{ SENSOR_POWER, READ },
 	{ SENSOR_TEMP, READ },
 };
+
 static struct model_grant some_resets[] = { { RESET_SLOW, CONTROL } };
+
 static struct model_grant some_powercaps[] = {
 	{ POWERCAP_FIXED, SEE },
 	{ POWERCAP_CPU, CONTROL },
 };
+
 static struct model_grant some_pins[] = {
 	{ PIN_BARE, SEE },
 	{ PIN_B, READ },
 };
+
 static struct model_grant some_groups[] = { { GROUP_ALL, CONTROL } };
+
 static struct model_grant some_functions[] = {
 	{ FUNCTION_SPI, SEE },
 	{ FUNCTION_UART, CONTROL },
 };
 
-#define GRANTS(list) { list, ARRAY_SIZE(list) }
-
 /* No voltage domain. */
 static const struct model_agent some = {
 	.name = "vm1",
+	.events_max = MODEL_EVENTS_MAX,
 	.grants = {
-		[MODEL_KIND_CLOCK] = GRANTS(some_clocks),
-		[MODEL_KIND_POWER] = GRANTS(some_power),
-		[MODEL_KIND_PERF] = GRANTS(some_perf),
-		[MODEL_KIND_SENSOR] = GRANTS(some_sensors),
-		[MODEL_KIND_RESET] = GRANTS(some_resets),
-		[MODEL_KIND_POWERCAP] = GRANTS(some_powercaps),
-		[MODEL_KIND_PIN] = GRANTS(some_pins),
-		[MODEL_KIND_PIN_GROUP] = GRANTS(some_groups),
-		[MODEL_KIND_PIN_FUNCTION] = GRANTS(some_functions),
+		[MODEL_KIND_CLOCK] = { some_clocks, ARRAY_SIZE(some_clocks) },
+		[MODEL_KIND_POWER] = { some_power, ARRAY_SIZE(some_power) },
+		[MODEL_KIND_PERF] = { some_perf, ARRAY_SIZE(some_perf) },
+		[MODEL_KIND_SENSOR] = { some_sensors, ARRAY_SIZE(some_sensors) },
+		[MODEL_KIND_RESET] = { some_resets, ARRAY_SIZE(some_resets) },
+		[MODEL_KIND_POWERCAP] = { some_powercaps, ARRAY_SIZE(some_powercaps) },
+		[MODEL_KIND_PIN] = { some_pins, ARRAY_SIZE(some_pins) },
+		[MODEL_KIND_PIN_GROUP] = { some_groups, ARRAY_SIZE(some_groups) },
+		[MODEL_KIND_PIN_FUNCTION] = { some_functions, ARRAY_SIZE(some_functions) },
 	},
 };
 
@@ -321,7 +328,7 @@ static void a_voltage_is_promised_to_who_may_set_it(void **state)
 	struct pair *p = *state;
 
 	p->configured[1].grants[MODEL_KIND_VOLTAGE] =
-		(struct model_grants)GRANTS(voltages);
+		(struct model_grants){ voltages, 1 };
 	reopen_with(p, &voltages[0], READ);
 	assert_int_equal(flags_of(p, SCMI_VOLTAGE, 0), 0);
 	reopen_with(p, &voltages[0], CONTROL);
