@@ -113,6 +113,7 @@ struct model_perf {
 	struct model_level *levels;
 	size_t n_levels;
 	size_t level; /* the current one, an index */
+	size_t default_level; /* while no agent asks for one, an index */
 	uint32_t sustained_freq_khz;
 	uint32_t sustained_level;
 	uint32_t rate_limit_us;

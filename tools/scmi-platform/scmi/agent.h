@@ -38,6 +38,8 @@ struct scmi_power_view {
 
 struct scmi_perf_view {
 	uint32_t max, min; /* level values that it allows; 0: no opinion */
+	bool has_level;
+	size_t level; /* that it asks for, an index */
 	bool notify_limits;
 	bool notify_level;
 };

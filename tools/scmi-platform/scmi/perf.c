@@ -2,8 +2,8 @@
 /*
  * The performance protocol, version 4.0 (DEN0056, 4.5).
  *
- * The level is the model's: the last who sets one wins. Limits are each
- * agent's own; what holds is what all of them allow.
+ * Levels and limits are each agent's own: what holds is the highest level that
+ * one asks for within what all of them allow.
  */
 #include "protocol.h"
 #include "../util.h"
@@ -190,6 +190,36 @@ static void apply_level(const struct scmi_agent *by, uint64_t now, uint32_t id,
 	}
 }
 
+/* The highest level that an agent asks for. */
+static size_t wanted_level(const struct scmi_model *model, uint32_t id)
+{
+	const struct scmi_perf_view *highest = NULL;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot))) {
+		const struct scmi_perf_view *view = &agent->perf[id];
+
+		if (view->has_level &&
+		    (!highest || view->level > highest->level))
+			highest = view;
+	}
+	return highest ? highest->level : model->perf[id].default_level;
+}
+
+/* Goes to the level that holds now, after @by has changed what it wants. */
+static void settle(const struct scmi_agent *by, uint64_t now, uint32_t id)
+{
+	struct limits limits = limits_of(by->model, id);
+	size_t level = wanted_level(by->model, id);
+
+	if (level > limits.max)
+		level = limits.max;
+	if (level < limits.min)
+		level = limits.min;
+	apply_level(by, now, id, level);
+}
+
 /* The level that a message names, as a value; 0 when there is none. */
 static uint32_t level_value(const struct model_perf *domain, uint32_t name)
 {
@@ -221,26 +251,21 @@ static void apply_limits(struct scmi_agent *by, uint64_t now, uint32_t id,
 			 uint32_t max, uint32_t min)
 {
 	struct scmi_perf_view *view = &by->perf[id];
-	const struct model_perf *domain = &by->model->perf[id];
 	struct limits before = limits_of(by->model, id), after;
-	size_t level = domain->level;
 
 	view->max = max;
 	view->min = min;
 	after = limits_of(by->model, id);
 	if (after.max != before.max || after.min != before.min)
 		notify_limits(by, now, id, &after);
-	if (level > after.max)
-		level = after.max;
-	if (level < after.min)
-		level = after.min;
-	apply_level(by, now, id, level);
+	settle(by, now, id);
 }
 
 void scmi_perf_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
 	agent->perf[id].notify_limits = false;
 	agent->perf[id].notify_level = false;
+	agent->perf[id].has_level = false;
 	apply_limits(agent, now, id, 0, 0);
 }
 
@@ -299,7 +324,9 @@ static enum scmi_status level_set(struct scmi_msg *msg)
 	level = limits.min;
 	while (domain->levels[level].perf < value)
 		level++;
-	apply_level(msg->agent, msg->now, id, level);
+	msg->agent->perf[id].has_level = true;
+	msg->agent->perf[id].level = level;
+	settle(msg->agent, msg->now, id);
 	return SCMI_SUCCESS;
 }
 
