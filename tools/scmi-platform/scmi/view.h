@@ -3,8 +3,9 @@
  * What of the model exists for an agent, and under which identifiers. An agent
  * knows resources by the places of its grants, dense, kind by kind; everything
  * in here but messages knows them by the model's identifiers. They are
- * translated in two places: scmi_find() in protocol.h when a message names one,
- * scmi_view_local() when one is named to the agent.
+ * translated in two places: scmi_view_find() when a message names one, which is
+ * scmi_find() of protocol.h where it takes a right, and scmi_view_local() when
+ * one is named to the agent.
  */
 #ifndef SCMI_PLATFORM_VIEW_H
 #define SCMI_PLATFORM_VIEW_H
