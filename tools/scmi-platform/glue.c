@@ -70,6 +70,17 @@ static void handle_command(struct glue *glue)
 	glue_return_unused(glue->cmdq, &glue->elem);
 }
 
+/* What is too fast waits in the ring, and is looked for in its time. */
+static bool may_go_on(struct glue *glue)
+{
+	uint64_t ready = scmi_agent_ready(glue->agent);
+
+	if (!ready || ready <= loop_now())
+		return true;
+	loop_timer_arm(glue->loop, &glue->more, ready);
+	return false;
+}
+
 static void handle_commands(struct glue *glue)
 {
 	unsigned int i;
@@ -77,7 +88,7 @@ static void handle_commands(struct glue *glue)
 	for (i = 0; i < GLUE_BUDGET; i++) {
 		enum virtq_pop found;
 
-		if (!glue->cmdq || glue->faults.stuck)
+		if (!glue->cmdq || glue->faults.stuck || !may_go_on(glue))
 			break;
 		found = virtq_pop(glue->cmdq, &glue->elem);
 		if (found == VIRTQ_EMPTY)
@@ -175,6 +186,7 @@ struct glue *glue_open(struct loop *loop, struct scmi_agent *agent,
 	glue->more.fn = on_more;
 	glue->due.fn = glue_on_due;
 	fault_run_init(&glue->faults, loop, faults, on_wake, glue);
+	scmi_agent_on_event(agent, glue_on_event, glue);
 	return glue;
 }
 
@@ -182,6 +194,7 @@ void glue_close(struct glue *glue)
 {
 	if (!glue)
 		return;
+	scmi_agent_on_event(glue->agent, NULL, NULL);
 	loop_timer_cancel(glue->loop, &glue->more);
 	loop_timer_cancel(glue->loop, &glue->due);
 	fault_run_stop_commands(&glue->faults);

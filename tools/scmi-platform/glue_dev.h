@@ -31,7 +31,7 @@
  * @cmdq: NULL while the queue is not active
  * @eventq: likewise; also NULL when the driver did not accept it
  * @p2a: the driver accepted eventq
- * @more: goes on with cmdq after @GLUE_BUDGET
+ * @more: goes on with cmdq after @GLUE_BUDGET, or when the agent may
  * @due: the next event's time
  * @agents_turn: the event before was made up by @faults
  * @elem: the buffer at hand
@@ -66,6 +66,9 @@ uint32_t glue_header(const uint8_t *msg, size_t len);
 
 /* Sends what is due while there are buffers, and sees to the rest. */
 void glue_send_events(struct glue *glue);
+
+/* What another agent did is an event for this one; sent from the loop. */
+void glue_on_event(void *ctx);
 
 /* For &glue.due. */
 void glue_on_due(struct loop_timer *timer);

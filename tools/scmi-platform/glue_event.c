@@ -178,6 +178,14 @@ void glue_send_events(struct glue *glue)
 		loop_timer_cancel(glue->loop, &glue->due);
 }
 
+void glue_on_event(void *ctx)
+{
+	struct glue *glue = ctx;
+
+	if (glue->eventq)
+		loop_timer_arm(glue->loop, &glue->due, loop_now());
+}
+
 void glue_on_due(struct loop_timer *timer)
 {
 	glue_send_events(container_of(timer, struct glue, due));

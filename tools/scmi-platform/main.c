@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * scmi-platform: an SCMI platform for virtual machines, served by
- * vhost-user. Ties the back end, the device and the model together.
+ * vhost-user. Ties the event loop, the model and what is served together.
  */
 #include "fault.h"
-#include "glue.h"
 #include "guest_mem.h"
 #include "log.h"
 #include "loop.h"
 #include "model/config.h"
 #include "options.h"
-#include "scmi/scmi.h"
-#include "vhost_user.h"
+#include "service.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,17 +23,13 @@
  * @loop: its event loop
  * @signals: watches for SIGTERM and SIGINT
  * @model: the simulated resources
- * @agent: the one front end's view of them
- * @glue: the virtio device
- * @vu: its back end
+ * @services: the agents that are served
  */
 struct platform {
 	struct loop loop;
 	struct loop_watch signals;
 	struct scmi_model *model;
-	struct scmi_agent *agent;
-	struct glue *glue;
-	struct vhost_user *vu;
+	struct services services;
 };
 
 static void on_signal(struct loop_watch *watch, uint32_t events)
@@ -86,46 +79,9 @@ static int start_process(struct platform *p)
 	return err;
 }
 
-static int start_service(struct platform *p, const struct options *options)
-{
-	struct vhost_user_config config = {
-		.loop = &p->loop,
-		.path = options->socket,
-		.features = glue_features(options->p2a),
-		.queue_names = { "cmdq", "eventq" },
-		.ops = &glue_ops,
-	};
-
-	p->agent = scmi_agent_open(p->model);
-	if (!p->agent) {
-		log_error("cannot make an agent: %s", strerror(errno));
-		return -errno;
-	}
-	p->glue = glue_open(&p->loop, p->agent, options->faults);
-	if (!p->glue) {
-		log_error("out of memory");
-		return -ENOMEM;
-	}
-	config.ctx = p->glue;
-	p->vu = vhost_user_open(&config);
-	return p->vu ? 0 : -EIO;
-}
-
-static void report(const struct glue_stats *s)
-{
-	log_info("commands: %" PRIu64 " answered, %" PRIu64 " unusable",
-		 s->commands, s->empty);
-	log_info("events: %" PRIu64 " delayed responses, %" PRIu64
-		 " notifications, %" PRIu64 " dropped",
-		 s->delayed, s->notifications, s->dropped);
-}
-
 static void stop(struct platform *p)
 {
-	vhost_user_close(p->vu);
-	glue_close(p->glue);
-	if (p->agent)
-		scmi_agent_close(p->agent);
+	services_close(&p->services);
 	if (p->model)
 		scmi_model_free(p->model);
 	if (p->signals.fd >= 0) {
@@ -139,16 +95,16 @@ static void stop(struct platform *p)
 
 static int serve(struct platform *p, const struct options *options)
 {
-	int err = start_process(p);
+	int status = services_plan(&p->services, p->model, options);
 
-	if (!err)
-		err = start_service(p, options);
-	if (err)
+	if (status)
+		return status;
+	if (start_process(p) ||
+	    services_open(&p->services, &p->loop, p->model, options))
 		return EXIT_FAILURE;
 
-	log_info("listening on %s", options->socket);
 	loop_run(&p->loop);
-	report(glue_stats(p->glue));
+	services_report(&p->services);
 	fault_report(options->faults);
 	return EXIT_SUCCESS;
 }

@@ -10,11 +10,15 @@
 
 static const char help_options[] =
 	"Usage: scmi-platform --socket PATH [OPTION]...\n"
-	"Serves SCMI to one virtual machine over vhost-user.\n"
+	"       scmi-platform --config FILE [OPTION]...\n"
+	"Serves SCMI to virtual machines over vhost-user: to one, or to those\n"
+	"that the configuration lists as agents.\n"
 	"\n"
 	"  -s, --socket PATH  listen there for the front end (QEMU's\n"
 	"                     vhost-user-scmi-pci and vhost-user-scmi, User\n"
 	"                     Mode Linux's virtio_uml)\n"
+	"      --agent NAME=PATH  listen there for that agent of the\n"
+	"                     configuration, whatever it says; any number of times\n"
 	"  -c, --config FILE  the platform's resources; without it the file\n"
 	"                     $SCMI_PLATFORM_CONFIG names, else the default\n"
 	"      --check        only check the configuration; prints nothing when\n"
@@ -42,7 +46,8 @@ static const char help_options[] =
 	"  done when eventq starts, with proto and msg for contents:\n";
 
 enum {
-	OPT_CHECK = 256,
+	OPT_AGENT = 256,
+	OPT_CHECK,
 	OPT_FAULT,
 	OPT_NO_P2A,
 	OPT_VERSION,
@@ -51,6 +56,7 @@ enum {
 static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "socket-path", required_argument, NULL, 's' },
+	{ "agent", required_argument, NULL, OPT_AGENT },
 	{ "config", required_argument, NULL, 'c' },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
@@ -87,11 +93,22 @@ static void add_fault(struct options *options, const char *spec)
 		exit(EXIT_USAGE);
 }
 
-static void usage_error(const char *what, const char *arg)
+int options_wrong(const char *what, const char *arg)
 {
 	fprintf(stderr, "scmi-platform: %s%s; see scmi-platform --help\n", what,
 		arg);
-	exit(EXIT_USAGE);
+	return EXIT_USAGE;
+}
+
+static void add_agent(struct options *options, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	if (!equals || equals == arg)
+		exit(options_wrong("NAME=PATH is expected: --agent ", arg));
+	if (options->n_agents == OPTIONS_AGENTS_MAX)
+		exit(options_wrong("too many: --agent ", arg));
+	options->agents[options->n_agents++] = arg;
 }
 
 static void set_option(struct options *options, int opt)
@@ -112,6 +129,9 @@ static void set_option(struct options *options, int opt)
 		break;
 	case 'h':
 		print_help();
+		break;
+	case OPT_AGENT:
+		add_agent(options, optarg);
 		break;
 	case OPT_CHECK:
 		options->check = true;
@@ -177,9 +197,7 @@ void options_parse(struct options *options, int argc, char **argv)
 		set_option(options, opt);
 
 	if (optind < argc)
-		usage_error("unexpected argument ", argv[optind]);
-	if (!options->socket && !options->check)
-		usage_error("--socket PATH is missing", "");
+		exit(options_wrong("unexpected argument ", argv[optind]));
 	if (!options->config)
 		options->config = default_config();
 	if (!options->config) {

@@ -6,17 +6,23 @@
 #define SCMI_PLATFORM_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "log.h"
 
 /* The command line was wrong; 0 and 1 are EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
 
+/* Sockets that the command line can name; more than a model has agents. */
+#define OPTIONS_AGENTS_MAX 64
+
 struct fault_set;
 
 /**
  * struct options - what the user asked for
- * @socket: where to listen; not NULL unless @check
+ * @socket: where to listen for the only agent; NULL when not given
+ * @agents: "NAME=PATH" each: where to listen for an agent of the configuration
+ * @n_agents: how many of them
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
@@ -25,6 +31,8 @@ struct fault_set;
  */
 struct options {
 	const char *socket;
+	const char *agents[OPTIONS_AGENTS_MAX];
+	size_t n_agents;
 	char *config;
 	bool check;
 	bool p2a;
@@ -42,6 +50,16 @@ struct options {
  * a command line that is wrong.
  */
 void options_parse(struct options *options, int argc, char **argv);
+
+/**
+ * options_wrong - say on stderr that the command line is wrong
+ * @what: what is wrong
+ * @arg: with what
+ *
+ * Return: EXIT_USAGE.
+ */
+int options_wrong(const char *what, const char *arg);
+
 void options_free(struct options *options);
 
 #endif /* SCMI_PLATFORM_OPTIONS_H */

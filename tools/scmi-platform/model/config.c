@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "config.h"
+#include "grant.h"
 #include "parse.h"
 
 #include <stdlib.h>
@@ -8,7 +9,6 @@ static const struct scmi_model defaults = {
 	.vendor = "scmi-virtio",
 	.subvendor = "simulated",
 	.power_unit = MODEL_UNIT_MW,
-	.system.state = MODEL_SYSTEM_POWER_UP,
 };
 
 static const struct parse_field identity_fields[] = {
@@ -48,6 +48,9 @@ static const struct parse_field file_fields[] = {
 	PARSE_FN("powercap_domains", parse_powercaps),
 	PARSE_FN("pin_control", parse_pin_control),
 	PARSE_FN("system_power", parse_system),
+	/* They name what may be listed behind them. */
+	PARSE_FN("devices", parse_later),
+	PARSE_FN("agents", parse_later),
 };
 
 /* libconfig names neither the setting nor the word it stumbled over. */
@@ -63,6 +66,19 @@ static void syntax_error(struct parse *p, const config_t *config)
 	p->errors++;
 }
 
+static void parse_root(struct parse *p, config_setting_t *root)
+{
+	config_setting_t *devices, *agents;
+
+	parse_group(p, root, file_fields, ARRAY_SIZE(file_fields), p->model);
+	devices = config_setting_get_member(root, "devices");
+	if (devices)
+		parse_devices(p, devices);
+	agents = config_setting_get_member(root, "agents");
+	if (agents)
+		parse_agents(p, agents);
+}
+
 static void parse_file(struct parse *p)
 {
 	config_t config;
@@ -71,8 +87,7 @@ static void parse_file(struct parse *p)
 	if (!config_read_string(&config, p->text->widened))
 		syntax_error(p, &config);
 	else
-		parse_group(p, config_root_setting(&config), file_fields,
-			    ARRAY_SIZE(file_fields), p->model);
+		parse_root(p, config_root_setting(&config));
 	config_destroy(&config);
 }
 
@@ -96,4 +111,19 @@ struct scmi_model *config_load(const char *path, FILE *err)
 		return NULL;
 	}
 	return p.model;
+}
+
+size_t config_n_agents(const struct scmi_model *model)
+{
+	return model->n_configured;
+}
+
+const char *config_agent_name(const struct scmi_model *model, size_t i)
+{
+	return model->configured[i].name;
+}
+
+const char *config_agent_socket(const struct scmi_model *model, size_t i)
+{
+	return model->configured[i].socket;
 }

@@ -19,6 +19,17 @@ struct scmi_model;
  */
 struct scmi_model *config_load(const char *path, FILE *err);
 
+/**
+ * config_n_agents - count the agents that the file lists
+ * @model: the model
+ *
+ * Return: their number, each with a name and perhaps a socket; 0 when it lists
+ * none: then each agent that is opened may do all.
+ */
+size_t config_n_agents(const struct scmi_model *model);
+const char *config_agent_name(const struct scmi_model *model, size_t i);
+const char *config_agent_socket(const struct scmi_model *model, size_t i);
+
 void scmi_model_free(struct scmi_model *model);
 
 #endif /* SCMI_PLATFORM_CONFIG_H */

@@ -122,6 +122,7 @@ static void check_levels(struct parse *p, config_setting_t *setting,
 		find_level(p, setting, "level", domain, domain->level,
 			   &current);
 	domain->level = current;
+	domain->default_level = current;
 	if (!domain->sustained_level)
 		domain->sustained_level = domain->levels[last].perf;
 	else

@@ -85,11 +85,15 @@ static const struct parse_field system_fields[] = {
 	PARSE_FN("requests", parse_requests),
 };
 
-void parse_system(struct parse *p, config_setting_t *setting, void *object)
+void parse_system_power(struct parse *p, config_setting_t *setting,
+			struct model_system *system)
 {
-	struct model_system *system = &((struct scmi_model *)object)->system;
-
 	system->offered = true;
 	parse_group(p, setting, system_fields, ARRAY_SIZE(system_fields),
 		    system);
+}
+
+void parse_system(struct parse *p, config_setting_t *setting, void *object)
+{
+	parse_system_power(p, setting, &((struct scmi_model *)object)->system);
 }

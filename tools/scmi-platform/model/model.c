@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model.h"
 #include "config.h"
+#include "grant.h"
 
 #include <stdlib.h>
 
@@ -220,5 +221,7 @@ void scmi_model_free(struct scmi_model *model)
 	free(model->voltages);
 	free(model->powercaps);
 	free(model->system.requests);
+	model_free_agents(model);
+	model_free_devices(model);
 	free(model);
 }

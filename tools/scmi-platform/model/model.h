@@ -2,8 +2,8 @@
 /*
  * The platform's resources: what exists and in which state it is. Identifiers
  * are indexes into the arrays, dense, in the order of the configuration file.
- * What one agent asked for is not here but in its struct scmi_agent; the only
- * thing known of agents is which ones are connected.
+ * What one agent asked for is not here but in its struct scmi_agent; all that is
+ * known of agents is how they are configured and which ones are connected.
  */
 #ifndef SCMI_PLATFORM_MODEL_H
 #define SCMI_PLATFORM_MODEL_H
@@ -32,7 +32,7 @@
  * notification hold in messages of the usual 128 bytes of payload.
  */
 #define MODEL_AXES_MAX	 7
-#define MODEL_AGENTS_MAX 16
+#define MODEL_AGENTS_MAX 64
 /* Reset states of one domain that its implementation defines: 31 bits. */
 #define MODEL_RESET_STATES_MAX 0x80000000
 
@@ -60,6 +60,8 @@ enum model_system_state {
 #define MODEL_DUTY_CYCLE 1
 #define MODEL_PHASE	 2
 
+struct model_agent;
+struct model_device;
 struct scmi_agent;
 
 /* The integers min, min + step ... and max; step is not 0. */
@@ -111,6 +113,7 @@ struct model_perf {
 	struct model_level *levels;
 	size_t n_levels;
 	size_t level; /* the current one, an index */
+	size_t default_level; /* while no agent asks for one, an index */
 	uint32_t sustained_freq_khz;
 	uint32_t sustained_level;
 	uint32_t rate_limit_us;
@@ -213,15 +216,13 @@ struct model_request {
 	uint32_t state;
 };
 
-/* What all agents share. */
+/* What an agent may do to its system. */
 struct model_system {
 	bool offered;
 	uint32_t allowed; /* the states that agents may set, a bit each */
 	uint32_t graceful_timeout_ms; /* 0: none */
-	struct model_request *requests; /* each agent gets all of them */
+	struct model_request *requests; /* all are made */
 	size_t n_requests;
-	uint32_t state; /* never a reset, which ends with power-up */
-	uint32_t entered_by; /* the agent it is dropped with; 0: none */
 };
 
 enum model_power_unit {
@@ -275,8 +276,14 @@ struct scmi_model {
 	size_t n_pin_functions;
 	struct model_system system;
 
+	struct model_agent *configured; /* see grant.h; NULL: as many as come */
+	size_t n_configured;
+	struct model_device *devices; /* see grant.h */
+	size_t n_devices;
+
 	/* Who is connected; an agent's identifier is its index plus one. */
 	struct scmi_agent *agents[MODEL_AGENTS_MAX];
+	uint64_t now; /* the last time that was given for one of them */
 };
 
 /**

@@ -8,6 +8,7 @@
 #ifndef SCMI_PLATFORM_PARSE_H
 #define SCMI_PLATFORM_PARSE_H
 
+#include "grant.h"
 #include "model.h"
 #include "text.h"
 #include "../util.h"
@@ -274,6 +275,24 @@ uint32_t *parse_references(struct parse *p, config_setting_t *setting,
 			   const struct parse_names *names, size_t max,
 			   size_t *count);
 
+/* Rows of settings that list resources, one a kind. */
+#define PARSE_KINDS(function)                                                 \
+	PARSE_FN("clocks", function), PARSE_FN("power_domains", function),    \
+		PARSE_FN("perf_domains", function),                           \
+		PARSE_FN("sensors", function),                                \
+		PARSE_FN("reset_domains", function),                          \
+		PARSE_FN("voltage_domains", function),                        \
+		PARSE_FN("powercap_domains", function),                       \
+		PARSE_FN("pins", function), PARSE_FN("pin_groups", function), \
+		PARSE_FN("pin_functions", function)
+
+/* Return: the kind that the setting of such a row is for. */
+enum model_kind parse_kind_of(const config_setting_t *list);
+
+/* Return: the resources of a kind, when all of them are known. */
+struct parse_names parse_kind_names(const struct scmi_model *model,
+				    enum model_kind kind);
+
 /* A setting that is parsed when all that it may name is known. */
 void parse_later(struct parse *p, config_setting_t *setting, void *object);
 
@@ -307,5 +326,13 @@ void parse_powercaps(struct parse *p, config_setting_t *setting, void *model);
 /* Groups of the file, each into its part of the model. */
 void parse_pin_control(struct parse *p, config_setting_t *setting, void *model);
 void parse_system(struct parse *p, config_setting_t *setting, void *model);
+
+/* What an agent may do to its system, for all agents or one. */
+void parse_system_power(struct parse *p, config_setting_t *setting,
+			struct model_system *system);
+
+/* The file's devices and then agents, when all that they may name is known. */
+void parse_devices(struct parse *p, config_setting_t *list);
+void parse_agents(struct parse *p, config_setting_t *list);
 
 #endif /* SCMI_PLATFORM_PARSE_H */

@@ -4,7 +4,9 @@
 #include "../util.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct scmi_protocol *const scmi_protocols[] = {
 	&scmi_base_protocol,	&scmi_power_protocol,	&scmi_system_protocol,
@@ -21,8 +23,8 @@ static void *zalloc(size_t n, size_t size)
 	return calloc(n ? n : 1, size);
 }
 
-static bool alloc_views(struct scmi_agent *agent,
-			const struct scmi_model *model)
+static bool alloc_wishes(struct scmi_agent *agent,
+			 const struct scmi_model *model)
 {
 	agent->clocks = zalloc(model->n_clocks, sizeof(*agent->clocks));
 	agent->power = zalloc(model->n_power, sizeof(*agent->power));
@@ -42,6 +44,8 @@ static bool alloc_views(struct scmi_agent *agent,
 
 static void free_agent(struct scmi_agent *agent)
 {
+	scmi_view_close(agent);
+	scmi_permit_close(agent);
 	free(agent->clocks);
 	free(agent->power);
 	free(agent->perf);
@@ -54,30 +58,55 @@ static void free_agent(struct scmi_agent *agent)
 	free(agent);
 }
 
+/* Who it is, and what it may do. */
+static void configure(struct scmi_agent *agent,
+		      const struct model_agent *config)
+{
+	agent->config = config;
+	agent->system_config = &agent->model->system;
+	if (!config) {
+		snprintf(agent->name, sizeof(agent->name), "agent%u",
+			 agent->id);
+		return;
+	}
+	strcpy(agent->name, config->name);
+	if (config->has_system)
+		agent->system_config = &config->system;
+	scmi_rate_init(&agent->rate, config->commands_per_s, config->burst);
+}
+
 struct scmi_agent *scmi_agent_open(struct scmi_model *model)
 {
+	size_t slot = 0, most = MODEL_AGENTS_MAX;
+	const struct model_agent *config = NULL;
 	struct scmi_agent *agent;
-	size_t slot = 0;
 
-	while (slot < MODEL_AGENTS_MAX && model->agents[slot])
+	if (model->configured)
+		most = model->n_configured;
+	while (slot < most && model->agents[slot])
 		slot++;
-	if (slot == MODEL_AGENTS_MAX) {
+	if (slot == most) {
 		errno = ENOSPC;
 		return NULL;
 	}
 	agent = zalloc(1, sizeof(*agent));
 	if (!agent)
 		return NULL;
-	if (!alloc_views(agent, model)) {
+	agent->model = model;
+	agent->id = slot + 1;
+	if (model->configured)
+		config = &model->configured[slot];
+	configure(agent, config);
+	if (!scmi_view_open(agent, config) || !scmi_permit_open(agent) ||
+	    !alloc_wishes(agent, model)) {
 		free_agent(agent);
 		errno = ENOMEM;
 		return NULL;
 	}
-	agent->model = model;
-	agent->id = slot + 1;
 	/* Dropped in scmi_agent_close(). */
 	model->agents[slot] = agent;
 	scmi_agent_reset(agent, false);
+	scmi_permit_reset(agent);
 	return agent;
 }
 
@@ -94,22 +123,24 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 {
 	agent->p2a = p2a;
 	agent->notify_errors = false;
-	scmi_events_reset(&agent->events);
-	scmi_clock_reset(agent);
-	scmi_power_reset(agent);
+	scmi_events_reset(&agent->events, agent->config
+						  ? agent->config->events_max
+						  : SCMI_NOTES_MAX);
 	scmi_system_reset(agent);
-	scmi_perf_reset(agent);
-	scmi_sensor_reset(agent);
-	scmi_reset_reset(agent);
-	scmi_voltage_reset(agent);
-	scmi_powercap_reset(agent);
-	scmi_pinctrl_reset(agent);
+	scmi_view_drop(agent);
+}
+
+void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
+			 void *ctx)
+{
+	agent->wake = wake;
+	agent->wake_ctx = ctx;
 }
 
 bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol)
 {
-	return !protocol->count || protocol->count(agent->model);
+	return !protocol->count || protocol->count(agent);
 }
 
 static const struct scmi_protocol *find_protocol(const struct scmi_agent *agent,
@@ -190,13 +221,15 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on)
 }
 
 enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
-			    scmi_job_fn run, uint32_t id, uint64_t value)
+			    scmi_job_fn run, bool quiet, uint32_t id,
+			    uint64_t value)
 {
 	struct scmi_job *job = scmi_job_add(msg->agent, msg->header,
 					    msg->now + latency_ns, run);
 
 	if (!job)
 		return SCMI_BUSY;
+	job->quiet = quiet;
 	job->id = id;
 	job->value = value;
 	return SCMI_SUCCESS;
@@ -216,6 +249,29 @@ bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 					   : strongest == SCMI_VOTE_ON;
 }
 
+static enum model_right right_for(const struct scmi_command *command)
+{
+	if (command->flags & SCMI_CONTROL)
+		return MODEL_RIGHT_CONTROL;
+	return command->flags & SCMI_READ ? MODEL_RIGHT_READ : MODEL_RIGHT_SEE;
+}
+
+bool scmi_find(struct scmi_msg *msg, enum model_kind kind, uint32_t local,
+	       uint32_t *id)
+{
+	msg->refused = SCMI_SUCCESS;
+	if (!scmi_view_find(msg->agent, kind, local, id))
+		msg->refused = SCMI_NOT_FOUND;
+	else if (scmi_right(msg->agent, kind, *id) < right_for(msg->command))
+		msg->refused = SCMI_DENIED;
+	return msg->refused == SCMI_SUCCESS;
+}
+
+bool scmi_get_id(struct scmi_msg *msg, enum model_kind kind, uint32_t *id)
+{
+	return scmi_find(msg, kind, wire_get(&msg->req), id);
+}
+
 static bool length_is_right(const struct scmi_msg *msg,
 			    const struct scmi_command *command)
 {
@@ -225,9 +281,10 @@ static bool length_is_right(const struct scmi_msg *msg,
 }
 
 /* All that can be wrong before the command itself is looked at. */
-static enum scmi_status check(const struct scmi_msg *msg,
-			      const struct scmi_command *command)
+static enum scmi_status check(const struct scmi_msg *msg)
 {
+	const struct scmi_command *command = msg->command;
+
 	if (!command)
 		return SCMI_NOT_FOUND;
 	if (!command_offered(msg->agent, command))
@@ -241,16 +298,15 @@ static enum scmi_status check(const struct scmi_msg *msg,
 
 static enum scmi_status dispatch(struct scmi_msg *msg)
 {
-	const struct scmi_command *command;
 	enum scmi_status status;
 
 	msg->protocol = find_protocol(msg->agent, wire_protocol(msg->header));
 	if (!msg->protocol)
 		return SCMI_NOT_SUPPORTED;
-	command = find_command(msg->protocol, wire_id(msg->header));
-	status = check(msg, command);
+	msg->command = find_command(msg->protocol, wire_id(msg->header));
+	status = check(msg);
 	if (status == SCMI_SUCCESS)
-		status = command->handle(msg);
+		status = msg->command->handle(msg);
 	if (status == SCMI_SUCCESS && msg->rsp.full)
 		status = SCMI_COMMS_ERROR;
 	return status;
@@ -266,6 +322,28 @@ static enum scmi_status check_message(const struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+uint64_t scmi_agent_ready(const struct scmi_agent *agent)
+{
+	return scmi_rate_ready(&agent->rate);
+}
+
+/* Return: the bytes of the response. */
+static size_t respond(struct scmi_msg *msg)
+{
+	enum scmi_status status = check_message(msg);
+
+	if (status) {
+		scmi_base_error(msg->agent, msg->now, msg->header, status);
+		return 0;
+	}
+	wire_put(&msg->rsp, msg->header);
+	wire_put(&msg->rsp, 0);
+	status = dispatch(msg);
+	wire_store(msg->rsp.buf + WIRE_WORD, status);
+	/* An error says nothing but its status (virtio 1.2, 5.17.6.1.1). */
+	return status == SCMI_SUCCESS ? msg->rsp.len : 2 * WIRE_WORD;
+}
+
 size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 			  const void *req, size_t req_len, void *rsp,
 			  size_t rsp_size)
@@ -276,21 +354,15 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 		.req = { .at = req, .left = req_len },
 		.rsp = { .buf = rsp, .size = rsp_size },
 	};
-	enum scmi_status status;
+	size_t len;
 
+	scmi_rate_take(&agent->rate, now);
 	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
 	scmi_events_run(agent, now);
-	status = check_message(&msg);
-	if (status) {
-		scmi_base_error(agent, now, msg.header, status);
-		return 0;
-	}
-	wire_put(&msg.rsp, msg.header);
-	wire_put(&msg.rsp, 0);
-	status = dispatch(&msg);
-	wire_store(msg.rsp.buf + WIRE_WORD, status);
-	/* An error says nothing but its status (virtio 1.2, 5.17.6.1.1). */
-	return status == SCMI_SUCCESS ? msg.rsp.len : 2 * WIRE_WORD;
+	agent->busy = true;
+	len = respond(&msg);
+	agent->busy = false;
+	return len;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One agent: what it asked for, and what it is still to be sent. Private to
- * scmi/; others see it through scmi.h.
+ * One agent: what exists for it, what it asked for, and what it is still to be
+ * sent. Private to scmi/; others see it through scmi.h. What it asked for of
+ * resources is found by the model's identifiers.
  */
 #ifndef SCMI_PLATFORM_AGENT_H
 #define SCMI_PLATFORM_AGENT_H
@@ -10,6 +11,9 @@
 #include "../log.h"
 #include "../model/model.h"
 #include "event.h"
+#include "permit.h"
+#include "rate.h"
+#include "view.h"
 
 /* The platform's identifier among those of agents, which begin at 1. */
 #define SCMI_AGENT_PLATFORM 0
@@ -34,12 +38,15 @@ struct scmi_power_view {
 
 struct scmi_perf_view {
 	uint32_t max, min; /* level values that it allows; 0: no opinion */
+	bool has_level;
+	size_t level; /* that it asks for, an index */
 	bool notify_limits;
 	bool notify_level;
 };
 
 struct scmi_system_view {
 	bool notify;
+	uint32_t state; /* never a reset, which ends with power-up */
 	uint64_t forced; /* when a shutdown will be; or SCMI_NEVER */
 	uint32_t forced_by; /* the agent that asked for it */
 	uint64_t since; /* when it first subscribed; or SCMI_NEVER */
@@ -101,6 +108,11 @@ struct scmi_pin_group_view {
 struct scmi_agent {
 	struct scmi_model *model;
 	uint32_t id; /* 1 and up */
+	char name[MODEL_AGENT_NAME_SIZE];
+	const struct model_agent *config; /* NULL: it may do all */
+	const struct model_system *system_config;
+	struct scmi_view views[MODEL_KINDS];
+	struct scmi_permission *permissions; /* of the model's devices */
 	bool p2a;
 	bool notify_errors;
 	struct scmi_clock_view *clocks;
@@ -114,6 +126,10 @@ struct scmi_agent {
 	struct scmi_pin_view *pins;
 	struct scmi_pin_group_view *pin_groups;
 	struct scmi_events events;
+	struct scmi_rate rate; /* of its commands */
+	bool busy; /* what is due for it is looked at anyway */
+	void (*wake)(void *ctx); /* or NULL: see scmi_agent_on_event() */
+	void *wake_ctx;
 	struct log_limit limit; /* for lines that it can cause */
 };
 
@@ -152,16 +168,30 @@ typedef enum scmi_vote (*scmi_vote_fn)(const struct scmi_agent *agent,
 bool scmi_is_on(const struct scmi_model *model, scmi_vote_fn vote_of,
 		uint32_t id, bool otherwise);
 
-/* Called by scmi_agent_reset(), each for its part of the agent. */
-void scmi_clock_reset(struct scmi_agent *agent);
-void scmi_power_reset(struct scmi_agent *agent);
+/* Its system is as it was before the agent asked for anything. */
 void scmi_system_reset(struct scmi_agent *agent);
-void scmi_perf_reset(struct scmi_agent *agent);
-void scmi_sensor_reset(struct scmi_agent *agent);
-void scmi_reset_reset(struct scmi_agent *agent);
-void scmi_voltage_reset(struct scmi_agent *agent);
-void scmi_powercap_reset(struct scmi_agent *agent);
-void scmi_pinctrl_reset(struct scmi_agent *agent);
+
+/*
+ * Forget what an agent asked for of one resource: votes, wishes, exclusive
+ * control and subscriptions. Others who subscribed hear of what is changed by
+ * that. See scmi_view_drop().
+ */
+void scmi_clock_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_power_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_perf_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_sensor_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_reset_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_voltage_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_powercap_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_pin_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+void scmi_pin_group_drop(struct scmi_agent *agent, uint64_t now, uint32_t id);
+
+/* Its events have changed; nothing to say while its own work is at hand. */
+static inline void scmi_wake(const struct scmi_agent *agent)
+{
+	if (agent->wake && !agent->busy)
+		agent->wake(agent->wake_ctx);
+}
 
 /**
  * scmi_sensor_next_sample - when a sensor has to be looked at
@@ -187,7 +217,7 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now);
 /**
  * scmi_system_next - when a transition is to be requested or forced
  * @agent: of whom, or on whom
- * @id: is set to 0: there is one system
+ * @id: is set to 0: an agent has one system
  *
  * Return: the time; %SCMI_NEVER when nothing is to be done.
  */

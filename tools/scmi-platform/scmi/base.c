@@ -2,10 +2,8 @@
 /*
  * The base protocol, version 2.1 (DEN0056, 4.2).
  */
-#include "protocol.h"
+#include "base.h"
 #include "../util.h"
-
-#include <stdio.h>
 
 /* BASE_DISCOVER_AGENT's way to say "me". */
 #define AGENT_SELF UINT32_MAX
@@ -27,8 +25,7 @@ static size_t n_offered(const struct scmi_agent *agent)
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	/* An agent sees no other one. */
-	uint32_t n_agents = 1;
+	uint32_t n_agents = base_n_agents(msg->agent);
 
 	wire_put(&msg->rsp, n_agents << 8 | n_offered(msg->agent));
 	return SCMI_SUCCESS;
@@ -95,14 +92,14 @@ static enum scmi_status discover_list_protocols(struct scmi_msg *msg)
 static enum scmi_status discover_agent(struct scmi_msg *msg)
 {
 	uint32_t id = wire_get(&msg->req);
-	char name[SCMI_SHORT_NAME] = "platform";
+	enum scmi_status status;
+	const char *name;
 
 	if (id == AGENT_SELF)
 		id = msg->agent->id;
-	if (id != SCMI_AGENT_PLATFORM && id != msg->agent->id)
-		return SCMI_NOT_FOUND;
-	if (id != SCMI_AGENT_PLATFORM)
-		snprintf(name, sizeof(name), "agent%u", id);
+	status = base_agent_name(msg->agent, id, &name);
+	if (status)
+		return status;
 	wire_put(&msg->rsp, id);
 	wire_put_name(&msg->rsp, name, SCMI_SHORT_NAME);
 	return SCMI_SUCCESS;
@@ -136,9 +133,12 @@ static const struct scmi_command commands[] = {
 	  discover_list_protocols },
 	{ 0x07, "BASE_DISCOVER_AGENT", 4, 20, 0, discover_agent },
 	{ 0x08, "BASE_NOTIFY_ERRORS", 4, 0, SCMI_NEEDS_P2A, notify_errors },
-	{ 0x09, "BASE_SET_DEVICE_PERMISSIONS", 12, 0, 0, NULL },
-	{ 0x0a, "BASE_SET_PROTOCOL_PERMISSIONS", 12, 0, 0, NULL },
-	{ 0x0b, "BASE_RESET_AGENT_CONFIGURATION", 8, 0, 0, NULL },
+	{ 0x09, "BASE_SET_DEVICE_PERMISSIONS", 12, 0, 0,
+	  base_set_device_permissions },
+	{ 0x0a, "BASE_SET_PROTOCOL_PERMISSIONS", 16, 0, 0,
+	  base_set_protocol_permissions },
+	{ 0x0b, "BASE_RESET_AGENT_CONFIGURATION", 8, 0, 0,
+	  base_reset_agent_configuration },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };
 

@@ -35,15 +35,16 @@
 #define PERM_PARENT 0x40000000u
 #define PERM_RATE   0x20000000u
 
-void scmi_clock_reset(struct scmi_agent *agent)
+/* Nobody can ask to be told that a clock was started or stopped. */
+void scmi_clock_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	memset(agent->clocks, 0,
-	       agent->model->n_clocks * sizeof(*agent->clocks));
+	(void)now;
+	agent->clocks[id] = (struct scmi_clock_view){ 0 };
 }
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->n_clocks;
+	return scmi_view_count(agent, MODEL_KIND_CLOCK);
 }
 
 static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
@@ -56,48 +57,94 @@ static bool is_enabled(const struct scmi_model *model, uint32_t id)
 	return scmi_is_on(model, vote_of, id, model->clocks[id].enabled);
 }
 
-static bool is_restricted(const struct model_clock *clock)
+/* What the agent may do to a clock, as messages have it. */
+static uint32_t permissions_of(const struct scmi_agent *agent, uint32_t id)
 {
-	return !clock->allow_state || !clock->allow_rate ||
-	       (clock->n_parents && !clock->allow_parent);
+	const struct model_clock *clock = &agent->model->clocks[id];
+	uint32_t permissions = 0;
+
+	if (scmi_right(agent, MODEL_KIND_CLOCK, id) < MODEL_RIGHT_CONTROL)
+		return 0;
+	if (clock->allow_state)
+		permissions |= PERM_STATE;
+	if (clock->allow_parent)
+		permissions |= PERM_PARENT;
+	if (clock->allow_rate)
+		permissions |= PERM_RATE;
+	return permissions;
+}
+
+/* Return: how many of a clock's parents exist for an agent; they are filled. */
+static size_t parents_of(const struct scmi_agent *agent,
+			 const struct model_clock *clock,
+			 uint32_t parents[MODEL_PARENTS_MAX])
+{
+	return scmi_view_list(agent, MODEL_KIND_CLOCK, clock->parents,
+			      clock->n_parents, parents);
+}
+
+static bool has_parents(const struct scmi_agent *agent,
+			const struct model_clock *clock)
+{
+	uint32_t parents[MODEL_PARENTS_MAX];
+
+	return parents_of(agent, clock, parents);
+}
+
+static bool is_restricted(const struct scmi_agent *agent, uint32_t id)
+{
+	uint32_t all = PERM_STATE | PERM_RATE;
+
+	if (has_parents(agent, &agent->model->clocks[id]))
+		all |= PERM_PARENT;
+	return (permissions_of(agent, id) & all) != all;
+}
+
+static uint32_t flags_of(const struct scmi_agent *agent, uint32_t id)
+{
+	const struct model_clock *clock = &agent->model->clocks[id];
+	bool readable = scmi_right(agent, MODEL_KIND_CLOCK, id) >=
+			MODEL_RIGHT_READ;
+	uint32_t flags = 0;
+
+	if (agent->p2a && readable)
+		flags |= ATTR_NOTIFY_CHANGED | ATTR_NOTIFY_REQUESTED;
+	if (strlen(clock->name) >= SCMI_SHORT_NAME)
+		flags |= ATTR_LONG_NAME;
+	if (has_parents(agent, clock))
+		flags |= ATTR_PARENTS;
+	if (clock->n_extended)
+		flags |= ATTR_EXTENDED;
+	if (is_restricted(agent, id))
+		flags |= ATTR_RESTRICTED;
+	if (readable && is_enabled(agent->model, id))
+		flags |= ATTR_ENABLED;
+	return flags;
 }
 
 struct model_clock *clock_get(struct scmi_msg *msg, uint32_t *id)
 {
-	struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_clocks ? &model->clocks[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_CLOCK, id))
+		return NULL;
+	return &msg->agent->model->clocks[*id];
 }
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
 	uint32_t pending = msg->agent->p2a ? SCMI_JOBS_PER_PROTOCOL : 0;
 
-	wire_put(&msg->rsp, pending << 16 | msg->agent->model->n_clocks);
+	wire_put(&msg->rsp, pending << 16 | count(msg->agent));
 	return SCMI_SUCCESS;
 }
 
 static enum scmi_status clock_attributes(struct scmi_msg *msg)
 {
-	uint32_t id, flags = 0;
+	uint32_t id;
 	const struct model_clock *clock = clock_get(msg, &id);
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
-	if (msg->agent->p2a)
-		flags |= ATTR_NOTIFY_CHANGED | ATTR_NOTIFY_REQUESTED;
-	if (strlen(clock->name) >= SCMI_SHORT_NAME)
-		flags |= ATTR_LONG_NAME;
-	if (clock->n_parents)
-		flags |= ATTR_PARENTS;
-	if (clock->n_extended)
-		flags |= ATTR_EXTENDED;
-	if (is_restricted(clock))
-		flags |= ATTR_RESTRICTED;
-	if (is_enabled(msg->agent->model, id))
-		flags |= ATTR_ENABLED;
-	wire_put(&msg->rsp, flags);
+		return msg->refused;
+	wire_put(&msg->rsp, flags_of(msg->agent, id));
 	wire_put_name(&msg->rsp, clock->name, SCMI_SHORT_NAME);
 	wire_put(&msg->rsp, clock->enable_latency_us);
 	return SCMI_SUCCESS;
@@ -144,7 +191,7 @@ static enum scmi_status config_set(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	config = wire_get(&msg->req);
 	value = wire_get(&msg->req);
 	status = check_config(clock, config, value);
@@ -166,7 +213,7 @@ static enum scmi_status config_get(struct scmi_msg *msg)
 	const struct model_setting *extended = NULL;
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	if (flags & GET_RESERVED)
 		return SCMI_INVALID_PARAMETERS;
@@ -186,27 +233,28 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_clock *clock = clock_get(msg, &id);
 
-	return clock ? scmi_put_long_name(msg, clock->name) : SCMI_NOT_FOUND;
+	return clock ? scmi_put_long_name(msg, clock->name) : msg->refused;
 }
 
 static enum scmi_status possible_parents_get(struct scmi_msg *msg)
 {
-	uint32_t id, skip;
+	uint32_t id, skip, parents[MODEL_PARENTS_MAX];
 	const struct model_clock *clock = clock_get(msg, &id);
 	size_t i, n, left;
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
-	if (!clock->n_parents)
+		return msg->refused;
+	left = parents_of(msg->agent, clock, parents);
+	if (!left)
 		return SCMI_NOT_SUPPORTED;
 	skip = wire_get(&msg->req);
-	if (skip >= clock->n_parents)
+	if (skip >= left)
 		return SCMI_OUT_OF_RANGE;
-	left = clock->n_parents - skip;
+	left -= skip;
 	n = wire_fit(&msg->rsp, left, WIRE_WORD);
 	wire_put(&msg->rsp, (left - n) << PARENTS_REMAINING_SHIFT | n);
 	for (i = 0; i < n; i++)
-		wire_put(&msg->rsp, clock->parents[skip + i]);
+		wire_put(&msg->rsp, parents[skip + i]);
 	return SCMI_SUCCESS;
 }
 
@@ -226,11 +274,11 @@ static enum scmi_status parent_set(struct scmi_msg *msg)
 	struct model_clock *clock = clock_get(msg, &id);
 
 	if (!clock)
+		return msg->refused;
+	if (!scmi_view_find(msg->agent, MODEL_KIND_CLOCK, wire_get(&msg->req),
+			    &parent))
 		return SCMI_NOT_FOUND;
-	parent = wire_get(&msg->req);
-	if (parent >= msg->agent->model->n_clocks)
-		return SCMI_NOT_FOUND;
-	if (!clock->n_parents)
+	if (!has_parents(msg->agent, clock))
 		return SCMI_NOT_SUPPORTED;
 	if (!is_parent(clock, parent))
 		return SCMI_INVALID_PARAMETERS;
@@ -242,31 +290,28 @@ static enum scmi_status parent_set(struct scmi_msg *msg)
 
 static enum scmi_status parent_get(struct scmi_msg *msg)
 {
-	uint32_t id;
+	uint32_t id, parent;
 	const struct model_clock *clock = clock_get(msg, &id);
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
-	if (!clock->n_parents)
+		return msg->refused;
+	if (!has_parents(msg->agent, clock))
 		return SCMI_NOT_SUPPORTED;
-	wire_put(&msg->rsp, clock->parent);
+	/* Another agent may have chosen one that does not exist for this one. */
+	parent = scmi_view_local(msg->agent, MODEL_KIND_CLOCK, clock->parent);
+	if (parent == SCMI_NO_ID)
+		return SCMI_NOT_FOUND;
+	wire_put(&msg->rsp, parent);
 	return SCMI_SUCCESS;
 }
 
 static enum scmi_status get_permissions(struct scmi_msg *msg)
 {
-	uint32_t id, permissions = 0;
-	const struct model_clock *clock = clock_get(msg, &id);
+	uint32_t id;
 
-	if (!clock)
-		return SCMI_NOT_FOUND;
-	if (clock->allow_state)
-		permissions |= PERM_STATE;
-	if (clock->allow_parent)
-		permissions |= PERM_PARENT;
-	if (clock->allow_rate)
-		permissions |= PERM_RATE;
-	wire_put(&msg->rsp, permissions);
+	if (!clock_get(msg, &id))
+		return msg->refused;
+	wire_put(&msg->rsp, permissions_of(msg->agent, id));
 	return SCMI_SUCCESS;
 }
 
@@ -277,17 +322,18 @@ static const struct scmi_command commands[] = {
 	  scmi_message_attributes },
 	{ 0x03, "CLOCK_ATTRIBUTES", 4, 24, 0, clock_attributes },
 	{ 0x04, "CLOCK_DESCRIBE_RATES", 8, 12, 0, clock_describe_rates },
-	{ 0x05, "CLOCK_RATE_SET", 16, 0, 0, clock_rate_set },
-	{ 0x06, "CLOCK_RATE_GET", 4, 8, 0, clock_rate_get },
-	{ 0x07, "CLOCK_CONFIG_SET", 12, 0, 0, config_set },
+	{ 0x05, "CLOCK_RATE_SET", 16, 0, SCMI_CONTROL, clock_rate_set },
+	{ 0x06, "CLOCK_RATE_GET", 4, 8, SCMI_READ, clock_rate_get },
+	{ 0x07, "CLOCK_CONFIG_SET", 12, 0, SCMI_CONTROL, config_set },
 	{ 0x08, "CLOCK_NAME_GET", 4, 68, 0, name_get },
-	{ 0x09, "CLOCK_RATE_NOTIFY", 8, 0, SCMI_NEEDS_P2A, clock_rate_notify },
-	{ 0x0a, "CLOCK_RATE_CHANGE_REQUESTED_NOTIFY", 8, 0, SCMI_NEEDS_P2A,
-	  clock_rate_change_requested_notify },
-	{ 0x0b, "CLOCK_CONFIG_GET", 8, 12, 0, config_get },
+	{ 0x09, "CLOCK_RATE_NOTIFY", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
+	  clock_rate_notify },
+	{ 0x0a, "CLOCK_RATE_CHANGE_REQUESTED_NOTIFY", 8, 0,
+	  SCMI_NEEDS_P2A | SCMI_READ, clock_rate_change_requested_notify },
+	{ 0x0b, "CLOCK_CONFIG_GET", 8, 12, SCMI_READ, config_get },
 	{ 0x0c, "CLOCK_POSSIBLE_PARENTS_GET", 8, 8, 0, possible_parents_get },
-	{ 0x0d, "CLOCK_PARENT_SET", 8, 0, 0, parent_set },
-	{ 0x0e, "CLOCK_PARENT_GET", 4, 4, 0, parent_get },
+	{ 0x0d, "CLOCK_PARENT_SET", 8, 0, SCMI_CONTROL, parent_set },
+	{ 0x0e, "CLOCK_PARENT_GET", 4, 4, SCMI_READ, parent_get },
 	{ 0x0f, "CLOCK_GET_PERMISSIONS", 4, 4, 0, get_permissions },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };

@@ -40,7 +40,7 @@ enum scmi_status clock_describe_rates(struct scmi_msg *msg)
 	size_t i, n, left;
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	index = wire_get(&msg->req);
 	if (!clock->rates)
 		return describe_range(msg, clock, index);
@@ -57,12 +57,15 @@ enum scmi_status clock_describe_rates(struct scmi_msg *msg)
 static void notify(const struct scmi_agent *by, uint64_t now,
 		   enum notification which, uint32_t id, uint64_t rate)
 {
-	const uint32_t words[] = { by->id, id, rate, rate >> 32 };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
 	while ((agent = scmi_next_agent(by->model, &slot))) {
 		const struct scmi_clock_view *view = &agent->clocks[id];
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_CLOCK, id),
+			rate, rate >> 32
+		};
 
 		if (which == CLOCK_RATE_CHANGED ? view->notify_changed
 						: view->notify_requested)
@@ -81,21 +84,20 @@ static void apply_rate(struct scmi_agent *by, uint64_t now, uint32_t id,
 	notify(by, now, CLOCK_RATE_CHANGED, id, rate);
 }
 
-/* A set that was accepted later, at once or not, has cancelled this one. */
-static void run_quiet_rate_set(struct scmi_agent *agent, struct scmi_job *job)
-{
-	if (job->turn == agent->model->clocks[job->id].rate_sets)
-		apply_rate(agent, job->packet.time, job->id, job->value);
-}
-
-/* CLOCK_RATE_SET_COMPLETE (4.6.3.1): the rate is what the clock has then. */
+/*
+ * CLOCK_RATE_SET_COMPLETE (4.6.3.1): the rate is what the clock has then. A set
+ * that was accepted later, at once or not, has cancelled this one.
+ */
 static void run_rate_set(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
 
-	run_quiet_rate_set(agent, job);
+	if (job->turn == agent->model->clocks[job->id].rate_sets)
+		apply_rate(agent, job->packet.time, job->id, job->value);
+	if (job->quiet)
+		return;
 	scmi_job_answer(job, &w);
-	wire_put(&w, job->id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_CLOCK, job->id));
 	wire_put64(&w, agent->model->clocks[job->id].rate);
 	scmi_job_answered(job, &w);
 }
@@ -105,16 +107,14 @@ static enum scmi_status start_rate_set(struct scmi_msg *msg, uint32_t flags,
 {
 	struct model_clock *clock = &msg->agent->model->clocks[id];
 	uint64_t due = msg->now + clock->async_latency_ns;
-	scmi_job_fn run = run_rate_set;
 	struct scmi_job *job;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	if (flags & SET_NO_RESPONSE)
-		run = run_quiet_rate_set;
-	job = scmi_job_add(msg->agent, msg->header, due, run);
+	job = scmi_job_add(msg->agent, msg->header, due, run_rate_set);
 	if (!job)
 		return SCMI_BUSY;
+	job->quiet = flags & SET_NO_RESPONSE;
 	job->id = id;
 	job->value = rate;
 	job->turn = ++clock->rate_sets;
@@ -142,7 +142,7 @@ enum scmi_status clock_rate_set(struct scmi_msg *msg)
 	uint64_t wanted, rate;
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wanted = wire_get64(&msg->req);
 	if (flags & ~SET_FLAGS)
 		return SCMI_INVALID_PARAMETERS;
@@ -166,7 +166,7 @@ enum scmi_status clock_rate_get(struct scmi_msg *msg)
 	const struct model_clock *clock = clock_get(msg, &id);
 
 	if (!clock)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put64(&msg->rsp, clock->rate);
 	return SCMI_SUCCESS;
 }
@@ -176,7 +176,7 @@ enum scmi_status clock_rate_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!clock_get(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->clocks[id].notify_changed);
 }
 
@@ -185,6 +185,6 @@ enum scmi_status clock_rate_change_requested_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!clock_get(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->clocks[id].notify_requested);
 }

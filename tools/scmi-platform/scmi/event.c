@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 #include "agent.h"
+#include "protocol.h"
 #include "../util.h"
 
 static bool earlier(const struct scmi_packet *a, const struct scmi_packet *b)
@@ -22,14 +23,56 @@ static struct scmi_job *first_job(struct scmi_events *events,
 	return first;
 }
 
-void scmi_events_reset(struct scmi_events *events)
+void scmi_events_reset(struct scmi_events *events, size_t max)
 {
 	memset(events, 0, sizeof(*events));
+	events->max = max;
+}
+
+static void packet_begin(struct scmi_packet *packet, uint32_t header,
+			 struct wire_writer *w)
+{
+	*w = (struct wire_writer){
+		.buf = packet->data,
+		.size = sizeof(packet->data),
+	};
+	wire_put(w, header);
+}
+
+static void answer(struct scmi_job *job, enum scmi_status status,
+		   struct wire_writer *w)
+{
+	uint32_t type = (uint32_t)WIRE_DELAYED << WIRE_TYPE_SHIFT;
+
+	packet_begin(&job->packet, job->header | type, w);
+	wire_put(w, status);
+}
+
+void scmi_job_answer(struct scmi_job *job, struct wire_writer *w)
+{
+	answer(job, SCMI_SUCCESS, w);
+}
+
+void scmi_job_answered(struct scmi_job *job, const struct wire_writer *w)
+{
+	job->packet.len = w->len;
+	job->state = SCMI_JOB_ANSWERED;
+}
+
+static void answer_denied(struct scmi_job *job)
+{
+	struct wire_writer w;
+
+	answer(job, SCMI_DENIED, &w);
+	scmi_job_answered(job, &w);
 }
 
 static void run_job(struct scmi_agent *agent, struct scmi_job *job)
 {
-	job->run(agent, job);
+	if (!job->refused)
+		job->run(agent, job);
+	else if (!job->quiet)
+		answer_denied(job);
 	if (job->state == SCMI_JOB_WAITING)
 		job->state = SCMI_JOB_FREE;
 }
@@ -75,6 +118,8 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 	uint64_t due, time;
 	size_t id = 0;
 
+	agent->model->now = now;
+	agent->busy = true;
 	/*
 	 * Ends: a job runs once, a sample moves its next one beyond now, and
 	 * the system's times are the model's, each once.
@@ -84,11 +129,27 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now)
 		due = job ? job->packet.time : SCMI_NEVER;
 		source = first_source(agent, &time, &id);
 		if (due > now && time > now)
-			return;
+			break;
 		if (due <= time)
 			run_job(agent, job);
 		else
 			source->run(agent, id, now);
+	}
+	agent->busy = false;
+}
+
+void scmi_jobs_refuse(struct scmi_agent *agent, uint8_t protocol, uint32_t id)
+{
+	struct scmi_events *events = &agent->events;
+	struct scmi_job *job;
+
+	for (job = events->jobs; job < events->jobs + SCMI_JOBS_MAX; job++) {
+		if (job->state != SCMI_JOB_WAITING || job->id != id ||
+		    wire_protocol(job->header) != protocol)
+			continue;
+		job->refused = true;
+		job->packet.time = agent->model->now;
+		scmi_wake(agent);
 	}
 }
 
@@ -119,30 +180,6 @@ struct scmi_job *scmi_job_add(struct scmi_agent *agent, uint32_t header,
 	return job;
 }
 
-static void packet_begin(struct scmi_packet *packet, uint32_t header,
-			 struct wire_writer *w)
-{
-	*w = (struct wire_writer){
-		.buf = packet->data,
-		.size = sizeof(packet->data),
-	};
-	wire_put(w, header);
-}
-
-void scmi_job_answer(struct scmi_job *job, struct wire_writer *w)
-{
-	uint32_t type = (uint32_t)WIRE_DELAYED << WIRE_TYPE_SHIFT;
-
-	packet_begin(&job->packet, job->header | type, w);
-	wire_put(w, 0);
-}
-
-void scmi_job_answered(struct scmi_job *job, const struct wire_writer *w)
-{
-	job->packet.len = w->len;
-	job->state = SCMI_JOB_ANSWERED;
-}
-
 static struct scmi_packet *note_at(struct scmi_events *events, size_t i)
 {
 	return &events->notes[(events->first + i) % SCMI_NOTES_MAX];
@@ -162,7 +199,7 @@ void scmi_note_begin(struct scmi_agent *agent, uint64_t now, uint8_t protocol,
 	struct scmi_events *events = &agent->events;
 	struct scmi_packet *note;
 
-	if (events->n_notes == SCMI_NOTES_MAX) {
+	if (events->n_notes == events->max) {
 		drop_first_note(events);
 		events->dropped++;
 	}
@@ -182,6 +219,7 @@ void scmi_note_end(struct scmi_agent *agent, const struct wire_writer *w)
 
 	note_at(events, events->n_notes)->len = w->len;
 	events->n_notes++;
+	scmi_wake(agent);
 }
 
 void scmi_note(struct scmi_agent *agent, uint64_t now, uint8_t protocol,

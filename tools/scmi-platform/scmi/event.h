@@ -13,6 +13,7 @@
 
 #include "scmi.h"
 #include "wire.h"
+#include "../model/grant.h"
 
 /*
  * Asynchronous commands of one agent and protocol that are accepted and not yet
@@ -21,8 +22,8 @@
  */
 #define SCMI_JOBS_PER_PROTOCOL 32
 #define SCMI_JOBS_MAX	       (6 * SCMI_JOBS_PER_PROTOCOL)
-/* Notifications that wait for one agent. */
-#define SCMI_NOTES_MAX 1024
+/* Notifications that may wait for one agent at most. */
+#define SCMI_NOTES_MAX MODEL_EVENTS_MAX
 /* Bytes of the largest such message, header included: seven axes' readings. */
 #define SCMI_EVENT_SIZE 128
 
@@ -46,7 +47,9 @@ enum scmi_job_state {
  * struct scmi_job - the second half of an asynchronous command
  * @state: where it is
  * @header: the command's header
- * @run: does it when its time has come; may answer
+ * @run: does it when its time has come; answers unless @quiet
+ * @quiet: no delayed response was asked for
+ * @refused: it is not to be done
  * @id: the resource
  * @value: what @run needs
  * @turn: its place among the commands that compete for the resource
@@ -56,6 +59,8 @@ struct scmi_job {
 	enum scmi_job_state state;
 	uint32_t header;
 	scmi_job_fn run;
+	bool quiet;
+	bool refused;
 	uint32_t id;
 	uint64_t value;
 	uint64_t turn;
@@ -70,6 +75,7 @@ struct scmi_job {
  * @n_notes: how many there are
  * @seq: for the next one
  * @shown: what scmi_agent_peek() showed, until it is pulled or gone
+ * @max: how many there may be
  * @dropped: notifications that had to go for a newer one
  */
 struct scmi_events {
@@ -77,13 +83,14 @@ struct scmi_events {
 	struct scmi_packet notes[SCMI_NOTES_MAX];
 	size_t first;
 	size_t n_notes;
+	size_t max;
 	uint64_t seq;
 	const struct scmi_packet *shown;
 	uint64_t dropped;
 };
 
-/* Forget all of them. */
-void scmi_events_reset(struct scmi_events *events);
+/* Forget all of them; from now on up to @max notifications may wait. */
+void scmi_events_reset(struct scmi_events *events, size_t max);
 
 /**
  * scmi_events_run - let everything happen whose time has come
@@ -101,11 +108,22 @@ void scmi_events_run(struct scmi_agent *agent, uint64_t now);
  * @due: when it will be done
  * @run: called then, or later when nobody looks sooner
  *
- * Return: the job, its @id and @value to be filled in; NULL when there are as
- * many as may be, which is SCMI_BUSY.
+ * Return: the job, its @id, @value and @quiet to be filled in; NULL when there
+ * are as many as may be, which is SCMI_BUSY.
  */
 struct scmi_job *scmi_job_add(struct scmi_agent *agent, uint32_t header,
 			      uint64_t due, scmi_job_fn run);
+
+/**
+ * scmi_jobs_refuse - end what is under way for a resource
+ * @agent: whose
+ * @protocol: the resource's
+ * @id: the resource
+ *
+ * None of it is done any more; where a delayed response was asked for it comes
+ * now, with the status DENIED.
+ */
+void scmi_jobs_refuse(struct scmi_agent *agent, uint8_t protocol, uint32_t id);
 
 /**
  * scmi_job_answer - begin a job's delayed response

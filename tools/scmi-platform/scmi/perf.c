@@ -2,8 +2,8 @@
 /*
  * The performance protocol, version 4.0 (DEN0056, 4.5).
  *
- * The level is the model's: the last who sets one wins. Limits are each
- * agent's own; what holds is what all of them allow.
+ * Levels and limits are each agent's own: what holds is the highest level that
+ * one asks for within what all of them allow.
  */
 #include "protocol.h"
 #include "../util.h"
@@ -30,23 +30,17 @@ struct limits {
 	size_t max, min;
 };
 
-void scmi_perf_reset(struct scmi_agent *agent)
+static size_t count(const struct scmi_agent *agent)
 {
-	memset(agent->perf, 0, agent->model->n_perf * sizeof(*agent->perf));
-}
-
-static size_t count(const struct scmi_model *model)
-{
-	return model->n_perf;
+	return scmi_view_count(agent, MODEL_KIND_PERF);
 }
 
 /* Reads the identifier; NULL when there is no such domain. */
 static struct model_perf *get_domain(struct scmi_msg *msg, uint32_t *id)
 {
-	struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_perf ? &model->perf[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_PERF, id))
+		return NULL;
+	return &msg->agent->model->perf[*id];
 }
 
 /*
@@ -63,23 +57,24 @@ static enum scmi_status attributes(struct scmi_msg *msg)
 	const struct scmi_model *model = msg->agent->model;
 
 	wire_put(&msg->rsp,
-		 (uint32_t)model->power_unit << UNIT_SHIFT | model->n_perf);
+		 (uint32_t)model->power_unit << UNIT_SHIFT | count(msg->agent));
 	/* No statistics in shared memory: address and length 0. */
 	wire_put64(&msg->rsp, 0);
 	wire_put(&msg->rsp, 0);
 	return SCMI_SUCCESS;
 }
 
-static uint32_t domain_flags(const struct scmi_agent *agent,
-			     const struct model_perf *domain)
+static uint32_t domain_flags(const struct scmi_agent *agent, uint32_t id)
 {
+	const struct model_perf *domain = &agent->model->perf[id];
+	enum model_right right = scmi_right(agent, MODEL_KIND_PERF, id);
 	uint32_t flags = 0;
 
-	if (domain->allow_limits)
+	if (domain->allow_limits && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_SET_LIMITS;
-	if (domain->allow_level)
+	if (domain->allow_level && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_SET_LEVEL;
-	if (agent->p2a)
+	if (agent->p2a && right >= MODEL_RIGHT_READ)
 		flags |= ATTR_NOTIFY_LIMITS | ATTR_NOTIFY_LEVEL;
 	if (strlen(domain->name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
@@ -94,8 +89,8 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	wire_put(&msg->rsp, domain_flags(msg->agent, domain));
+		return msg->refused;
+	wire_put(&msg->rsp, domain_flags(msg->agent, id));
 	wire_put(&msg->rsp, domain->rate_limit_us);
 	wire_put(&msg->rsp, domain->sustained_freq_khz);
 	wire_put(&msg->rsp, domain->sustained_level);
@@ -120,7 +115,7 @@ static enum scmi_status describe_levels(struct scmi_msg *msg)
 	size_t i, n, left;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	skip = wire_get(&msg->req);
 	if (skip >= domain->n_levels)
 		return SCMI_OUT_OF_RANGE;
@@ -157,32 +152,72 @@ static void notify_limits(const struct scmi_agent *by, uint64_t now,
 			  uint32_t id, const struct limits *limits)
 {
 	const struct model_perf *domain = &by->model->perf[id];
-	const uint32_t words[] = { by->id, id, level_name(domain, limits->max),
-				   level_name(domain, limits->min) };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_PERF, id),
+			level_name(domain, limits->max),
+			level_name(domain, limits->min)
+		};
+
 		if (agent->perf[id].notify_limits)
 			scmi_note(agent, now, SCMI_PERF,
 				  PERFORMANCE_LIMITS_CHANGED, words, 4);
+	}
 }
 
 static void apply_level(const struct scmi_agent *by, uint64_t now, uint32_t id,
 			size_t level)
 {
 	struct model_perf *domain = &by->model->perf[id];
-	const uint32_t words[] = { by->id, id, level_name(domain, level) };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
 	if (domain->level == level)
 		return;
 	domain->level = level;
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_PERF, id),
+			level_name(domain, level)
+		};
+
 		if (agent->perf[id].notify_level)
 			scmi_note(agent, now, SCMI_PERF,
 				  PERFORMANCE_LEVEL_CHANGED, words, 3);
+	}
+}
+
+/* The highest level that an agent asks for. */
+static size_t wanted_level(const struct scmi_model *model, uint32_t id)
+{
+	const struct scmi_perf_view *highest = NULL;
+	const struct scmi_agent *agent;
+	size_t slot = 0;
+
+	while ((agent = scmi_next_agent(model, &slot))) {
+		const struct scmi_perf_view *view = &agent->perf[id];
+
+		if (view->has_level &&
+		    (!highest || view->level > highest->level))
+			highest = view;
+	}
+	return highest ? highest->level : model->perf[id].default_level;
+}
+
+/* Goes to the level that holds now, after @by has changed what it wants. */
+static void settle(const struct scmi_agent *by, uint64_t now, uint32_t id)
+{
+	struct limits limits = limits_of(by->model, id);
+	size_t level = wanted_level(by->model, id);
+
+	if (level > limits.max)
+		level = limits.max;
+	if (level < limits.min)
+		level = limits.min;
+	apply_level(by, now, id, level);
 }
 
 /* The level that a message names, as a value; 0 when there is none. */
@@ -212,24 +247,26 @@ static bool any_level(const struct model_perf *domain, uint32_t max,
 	return false;
 }
 
-static void apply_limits(struct scmi_msg *msg, uint32_t id, uint32_t max,
-			 uint32_t min)
+static void apply_limits(struct scmi_agent *by, uint64_t now, uint32_t id,
+			 uint32_t max, uint32_t min)
 {
-	struct scmi_perf_view *view = &msg->agent->perf[id];
-	const struct model_perf *domain = &msg->agent->model->perf[id];
-	struct limits before = limits_of(msg->agent->model, id), after;
-	size_t level = domain->level;
+	struct scmi_perf_view *view = &by->perf[id];
+	struct limits before = limits_of(by->model, id), after;
 
 	view->max = max;
 	view->min = min;
-	after = limits_of(msg->agent->model, id);
+	after = limits_of(by->model, id);
 	if (after.max != before.max || after.min != before.min)
-		notify_limits(msg->agent, msg->now, id, &after);
-	if (level > after.max)
-		level = after.max;
-	if (level < after.min)
-		level = after.min;
-	apply_level(msg->agent, msg->now, id, level);
+		notify_limits(by, now, id, &after);
+	settle(by, now, id);
+}
+
+void scmi_perf_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->perf[id].notify_limits = false;
+	agent->perf[id].notify_level = false;
+	agent->perf[id].has_level = false;
+	apply_limits(agent, now, id, 0, 0);
 }
 
 static enum scmi_status limits_set(struct scmi_msg *msg)
@@ -238,7 +275,7 @@ static enum scmi_status limits_set(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->allow_limits)
 		return SCMI_DENIED;
 	max = wire_get(&msg->req);
@@ -249,7 +286,7 @@ static enum scmi_status limits_set(struct scmi_msg *msg)
 		return SCMI_OUT_OF_RANGE;
 	if (!any_level(domain, new_max, new_min))
 		return SCMI_INVALID_PARAMETERS;
-	apply_limits(msg, id, new_max, new_min);
+	apply_limits(msg->agent, msg->now, id, new_max, new_min);
 	return SCMI_SUCCESS;
 }
 
@@ -260,7 +297,7 @@ static enum scmi_status limits_get(struct scmi_msg *msg)
 	struct limits limits;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	limits = limits_of(msg->agent->model, id);
 	wire_put(&msg->rsp, level_name(domain, limits.max));
 	wire_put(&msg->rsp, level_name(domain, limits.min));
@@ -275,7 +312,7 @@ static enum scmi_status level_set(struct scmi_msg *msg)
 	size_t level;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->allow_level)
 		return SCMI_DENIED;
 	value = level_value(domain, wire_get(&msg->req));
@@ -287,7 +324,9 @@ static enum scmi_status level_set(struct scmi_msg *msg)
 	level = limits.min;
 	while (domain->levels[level].perf < value)
 		level++;
-	apply_level(msg->agent, msg->now, id, level);
+	msg->agent->perf[id].has_level = true;
+	msg->agent->perf[id].level = level;
+	settle(msg->agent, msg->now, id);
 	return SCMI_SUCCESS;
 }
 
@@ -297,7 +336,7 @@ static enum scmi_status level_get(struct scmi_msg *msg)
 	const struct model_perf *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, level_name(domain, domain->level));
 	return SCMI_SUCCESS;
 }
@@ -307,7 +346,7 @@ static enum scmi_status limits_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->perf[id].notify_limits);
 }
 
@@ -316,7 +355,7 @@ static enum scmi_status level_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->perf[id].notify_level);
 }
 
@@ -325,7 +364,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_perf *domain = get_domain(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static const struct scmi_command commands[] = {
@@ -335,13 +374,13 @@ static const struct scmi_command commands[] = {
 	  scmi_message_attributes },
 	{ 0x03, "PERFORMANCE_DOMAIN_ATTRIBUTES", 4, 32, 0, domain_attributes },
 	{ 0x04, "PERFORMANCE_DESCRIBE_LEVELS", 8, 24, 0, describe_levels },
-	{ 0x05, "PERFORMANCE_LIMITS_SET", 12, 0, 0, limits_set },
-	{ 0x06, "PERFORMANCE_LIMITS_GET", 4, 8, 0, limits_get },
-	{ 0x07, "PERFORMANCE_LEVEL_SET", 8, 0, 0, level_set },
-	{ 0x08, "PERFORMANCE_LEVEL_GET", 4, 4, 0, level_get },
-	{ 0x09, "PERFORMANCE_NOTIFY_LIMITS", 8, 0, SCMI_NEEDS_P2A,
+	{ 0x05, "PERFORMANCE_LIMITS_SET", 12, 0, SCMI_CONTROL, limits_set },
+	{ 0x06, "PERFORMANCE_LIMITS_GET", 4, 8, SCMI_READ, limits_get },
+	{ 0x07, "PERFORMANCE_LEVEL_SET", 8, 0, SCMI_CONTROL, level_set },
+	{ 0x08, "PERFORMANCE_LEVEL_GET", 4, 4, SCMI_READ, level_get },
+	{ 0x09, "PERFORMANCE_NOTIFY_LIMITS", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  limits_notify },
-	{ 0x0a, "PERFORMANCE_NOTIFY_LEVEL", 8, 0, SCMI_NEEDS_P2A,
+	{ 0x0a, "PERFORMANCE_NOTIFY_LEVEL", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  level_notify },
 	{ 0x0b, "PERFORMANCE_DESCRIBE_FASTCHANNEL", 8, 40, 0, NULL },
 	{ 0x0c, "PERFORMANCE_DOMAIN_NAME_GET", 4, 68, 0, name_get },

@@ -3,9 +3,10 @@
  * The pin control protocol, version 1.0 (DEN0056, 4.11).
  *
  * Functions and settings are the model's pins': the last who sets one wins,
- * and a group is no more than its pins. Exclusive control is an agent's own:
- * who has requested a pin, or a group that it is in, keeps the others from
- * requesting and from configuring it.
+ * and a group is no more than its pins: a right to a group is one to all of
+ * them, whether they exist for the agent by themselves or not. Exclusive control
+ * is an agent's own: who has requested a pin, or a group that it is in, keeps the
+ * others from requesting and from configuring it.
  */
 #include "pinctrl.h"
 #include "../util.h"
@@ -26,80 +27,63 @@
 #define PERM_SELECTOR 0x3u
 #define PERM_RESERVED 0xfffffff8u
 
-void scmi_pinctrl_reset(struct scmi_agent *agent)
+static size_t count(const struct scmi_agent *agent)
 {
-	const struct scmi_model *model = agent->model;
-
-	memset(agent->pins, 0, model->n_pins * sizeof(*agent->pins));
-	memset(agent->pin_groups, 0,
-	       model->n_pin_groups * sizeof(*agent->pin_groups));
+	return scmi_view_count(agent, MODEL_KIND_PIN);
 }
 
-static size_t count(const struct scmi_model *model)
+static void fill_pin(const struct scmi_model *model, struct pinctrl_target *t)
 {
-	return model->n_pins;
-}
-
-static bool find_pin(const struct scmi_model *model, struct pinctrl_target *t)
-{
-	if (t->id >= model->n_pins)
-		return false;
 	t->name = model->pins[t->id].name;
 	t->members = &t->id;
 	t->n_members = 1;
-	return true;
+	t->member_kind = MODEL_KIND_PIN;
 }
 
-static bool find_group(const struct scmi_model *model, struct pinctrl_target *t)
+static void fill_group(const struct scmi_model *model, struct pinctrl_target *t)
 {
-	const struct model_pin_group *group;
+	const struct model_pin_group *group = &model->pin_groups[t->id];
 
-	if (t->id >= model->n_pin_groups)
-		return false;
-	group = &model->pin_groups[t->id];
 	t->name = group->name;
 	t->members = group->pins;
 	t->n_members = group->n_pins;
-	return true;
+	t->member_kind = MODEL_KIND_PIN;
 }
 
-static bool find_function(const struct scmi_model *model,
+static void fill_function(const struct scmi_model *model,
 			  struct pinctrl_target *t)
 {
-	const struct model_pin_function *function;
+	const struct model_pin_function *function =
+		&model->pin_functions[t->id];
 
-	if (t->id >= model->n_pin_functions)
-		return false;
-	function = &model->pin_functions[t->id];
 	t->name = function->name;
 	t->members = function->members;
 	t->n_members = function->n_members;
-	return true;
+	t->member_kind = function->pin_only ? MODEL_KIND_PIN
+					    : MODEL_KIND_PIN_GROUP;
 }
+
+static const struct {
+	enum model_kind kind;
+	void (*fill)(const struct scmi_model *model, struct pinctrl_target *t);
+} selectors[] = {
+	[PINCTRL_PIN] = { MODEL_KIND_PIN, fill_pin },
+	[PINCTRL_GROUP] = { MODEL_KIND_PIN_GROUP, fill_group },
+	[PINCTRL_FUNCTION] = { MODEL_KIND_PIN_FUNCTION, fill_function },
+};
 
 enum scmi_status pinctrl_find(struct scmi_msg *msg, uint32_t id,
 			      uint32_t selector, enum pinctrl_selector last,
 			      struct pinctrl_target *target)
 {
-	const struct scmi_model *model = msg->agent->model;
-	bool found = false;
-
 	if (selector > last)
 		return SCMI_INVALID_PARAMETERS;
+	if (!scmi_find(msg, selectors[selector].kind, id & ID_MASK,
+		       &target->id))
+		return msg->refused;
 	target->selector = selector;
-	target->id = id & ID_MASK;
-	switch (target->selector) {
-	case PINCTRL_PIN:
-		found = find_pin(model, target);
-		break;
-	case PINCTRL_GROUP:
-		found = find_group(model, target);
-		break;
-	case PINCTRL_FUNCTION:
-		found = find_function(model, target);
-		break;
-	}
-	return found ? SCMI_SUCCESS : SCMI_NOT_FOUND;
+	selectors[selector].fill(msg->agent->model, target);
+	return SCMI_SUCCESS;
 }
 
 /* Reads identifier and selector of a command that has them side by side. */
@@ -114,11 +98,11 @@ static enum scmi_status get_target(struct scmi_msg *msg,
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	const struct scmi_model *model = msg->agent->model;
+	const struct scmi_agent *agent = msg->agent;
+	uint32_t groups = scmi_view_count(agent, MODEL_KIND_PIN_GROUP);
 
-	wire_put(&msg->rsp,
-		 (uint32_t)model->n_pin_groups << GROUPS_SHIFT | model->n_pins);
-	wire_put(&msg->rsp, model->n_pin_functions);
+	wire_put(&msg->rsp, groups << GROUPS_SHIFT | count(agent));
+	wire_put(&msg->rsp, scmi_view_count(agent, MODEL_KIND_PIN_FUNCTION));
 	return SCMI_SUCCESS;
 }
 
@@ -128,16 +112,25 @@ static uint32_t function_flags(const struct model_pin_function *function)
 	       (function->pin_only ? ATTR_PIN_ONLY : 0);
 }
 
+/* Return: how many of its members exist for the agent; they are filled. */
+static size_t members_of(const struct scmi_agent *agent,
+			 const struct pinctrl_target *target,
+			 uint32_t members[MODEL_RESOURCES_MAX])
+{
+	return scmi_view_list(agent, target->member_kind, target->members,
+			      target->n_members, members);
+}
+
 static enum scmi_status pinctrl_attributes(struct scmi_msg *msg)
 {
 	const struct scmi_model *model = msg->agent->model;
 	struct pinctrl_target target;
 	enum scmi_status status = get_target(msg, PINCTRL_FUNCTION, &target);
-	uint32_t flags;
+	uint32_t flags, members[MODEL_RESOURCES_MAX];
 
 	if (status)
 		return status;
-	flags = target.n_members;
+	flags = members_of(msg->agent, &target, members);
 	if (strlen(target.name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
 	if (target.selector == PINCTRL_FUNCTION)
@@ -162,19 +155,20 @@ static enum scmi_status list_associations(struct scmi_msg *msg)
 {
 	struct pinctrl_target target;
 	enum scmi_status status = get_target(msg, PINCTRL_FUNCTION, &target);
-	uint32_t index = wire_get(&msg->req);
+	uint32_t index = wire_get(&msg->req), members[MODEL_RESOURCES_MAX];
 	size_t n, left;
 
 	if (status)
 		return status;
-	if (target.selector == PINCTRL_PIN || index >= target.n_members)
+	left = members_of(msg->agent, &target, members);
+	if (target.selector == PINCTRL_PIN || index >= left)
 		return SCMI_INVALID_PARAMETERS;
-	left = target.n_members - index;
+	left -= index;
 	n = IDS_PER_WORD * wire_fit(&msg->rsp, left, WIRE_WORD);
 	if (n > left)
 		n = left;
 	wire_put(&msg->rsp, (left - n) << IDS_REMAINING_SHIFT | n);
-	put_ids(&msg->rsp, target.members + index, n);
+	put_ids(&msg->rsp, members + index, n);
 	return SCMI_SUCCESS;
 }
 
@@ -201,21 +195,45 @@ static bool *requested(struct scmi_agent *agent,
 }
 
 /* To ask twice is to ask once, and so it is to give back. */
+static void hold(struct scmi_agent *agent, const struct pinctrl_target *target,
+		 bool on)
+{
+	bool *mine = requested(agent, target);
+	size_t i;
+
+	for (i = 0; *mine != on && i < target->n_members; i++)
+		agent->pins[target->members[i]].requests += on ? 1 : -1;
+	*mine = on;
+}
+
+void scmi_pin_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	struct pinctrl_target target = { .selector = PINCTRL_PIN, .id = id };
+
+	(void)now;
+	fill_pin(agent->model, &target);
+	hold(agent, &target, false);
+}
+
+void scmi_pin_group_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	struct pinctrl_target target = { .selector = PINCTRL_GROUP, .id = id };
+
+	(void)now;
+	fill_group(agent->model, &target);
+	hold(agent, &target, false);
+}
+
 static enum scmi_status set_requested(struct scmi_msg *msg, bool on)
 {
 	struct pinctrl_target target;
 	enum scmi_status status = get_target(msg, PINCTRL_GROUP, &target);
-	bool *mine;
-	size_t i;
 
 	if (status)
 		return status;
 	if (pinctrl_in_use(msg->agent, &target))
 		return SCMI_IN_USE;
-	mine = requested(msg->agent, &target);
-	for (i = 0; *mine != on && i < target.n_members; i++)
-		msg->agent->pins[target.members[i]].requests += on ? 1 : -1;
-	*mine = on;
+	hold(msg->agent, &target, on);
 	return SCMI_SUCCESS;
 }
 
@@ -262,11 +280,11 @@ static const struct scmi_command commands[] = {
 	  scmi_message_attributes },
 	{ 0x03, "PINCTRL_ATTRIBUTES", 8, 20, 0, pinctrl_attributes },
 	{ 0x04, "PINCTRL_LIST_ASSOCIATIONS", 12, 8, 0, list_associations },
-	{ 0x05, "PINCTRL_SETTINGS_GET", 8, 8, 0, pinctrl_settings_get },
-	{ 0x06, "PINCTRL_SETTINGS_CONFIGURE", 12, 0, SCMI_MORE_FOLLOWS,
-	  pinctrl_settings_configure },
-	{ 0x07, "PINCTRL_REQUEST", 8, 0, 0, request },
-	{ 0x08, "PINCTRL_RELEASE", 8, 0, 0, release },
+	{ 0x05, "PINCTRL_SETTINGS_GET", 8, 8, SCMI_READ, pinctrl_settings_get },
+	{ 0x06, "PINCTRL_SETTINGS_CONFIGURE", 12, 0,
+	  SCMI_MORE_FOLLOWS | SCMI_CONTROL, pinctrl_settings_configure },
+	{ 0x07, "PINCTRL_REQUEST", 8, 0, SCMI_CONTROL, request },
+	{ 0x08, "PINCTRL_RELEASE", 8, 0, SCMI_CONTROL, release },
 	{ 0x09, "PINCTRL_NAME_GET", 8, 68, 0, name_get },
 	{ 0x0a, "PINCTRL_SET_PERMISSIONS", 12, 0, 0, set_permissions },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },

@@ -18,10 +18,12 @@ enum pinctrl_selector {
 /**
  * struct pinctrl_target - what a message is about
  * @selector: a pin, a group or a function
- * @id: its identifier
+ * @id: the model's identifier
  * @name: its name
- * @members: a group's pins, a function's groups or pins; of a pin itself, at
- *	@id, so a target stays where it was found
+ * @members: a group's pins, a function's groups or pins, whether they exist for
+ *	the agent or not; of a pin itself, at @id, so a target stays where it
+ *	was found
+ * @member_kind: of which kind they are
  * @n_members: how many
  */
 struct pinctrl_target {
@@ -30,18 +32,19 @@ struct pinctrl_target {
 	const char *name;
 	const uint32_t *members;
 	size_t n_members;
+	enum model_kind member_kind;
 };
 
 /**
  * pinctrl_find - find what a message is about
  * @msg: the command
- * @id: its identifier
+ * @id: its identifier in the message
  * @selector: its selector
  * @last: the last selector that the command knows
  * @target: filled
  *
  * Return: SCMI_SUCCESS, SCMI_INVALID_PARAMETERS for a selector that is not
- * known, SCMI_NOT_FOUND.
+ * known, SCMI_NOT_FOUND, SCMI_DENIED for want of the right.
  */
 enum scmi_status pinctrl_find(struct scmi_msg *msg, uint32_t id,
 			      uint32_t selector, enum pinctrl_selector last,

@@ -51,6 +51,14 @@ static uint32_t function_of(const struct scmi_msg *msg,
 	return function;
 }
 
+static void put_function(struct scmi_msg *msg, uint32_t function)
+{
+	if (function != MODEL_NO_FUNCTION)
+		function = scmi_view_local(msg->agent, MODEL_KIND_PIN_FUNCTION,
+					   function);
+	wire_put(&msg->rsp, function);
+}
+
 static void put_setting(struct wire_writer *w,
 			const struct model_setting *setting)
 {
@@ -103,7 +111,7 @@ enum scmi_status pinctrl_settings_get(struct scmi_msg *msg)
 		return status;
 	if (how & GET_RESERVED)
 		return SCMI_INVALID_PARAMETERS;
-	wire_put(&msg->rsp, function_of(msg, &target));
+	put_function(msg, function_of(msg, &target));
 	pin = pin_of(msg, &target, 0);
 	switch (how >> GET_WHAT_SHIFT & GET_WHAT_MASK) {
 	case GET_ONE:
@@ -131,17 +139,17 @@ static bool can_do(const struct model_pin_function *function,
 	return false;
 }
 
-static enum scmi_status check_function(const struct scmi_msg *msg,
+/* @function is the agent's, and becomes the model's. */
+static enum scmi_status check_function(struct scmi_msg *msg,
 				       const struct pinctrl_target *target,
-				       uint32_t function)
+				       uint32_t *function)
 {
-	const struct scmi_model *model = msg->agent->model;
-
-	if (function == MODEL_NO_FUNCTION)
+	if (*function == MODEL_NO_FUNCTION)
 		return SCMI_SUCCESS;
-	if (function >= model->n_pin_functions)
-		return SCMI_INVALID_PARAMETERS;
-	return can_do(&model->pin_functions[function], target)
+	if (!scmi_find(msg, MODEL_KIND_PIN_FUNCTION, *function, function))
+		return msg->refused == SCMI_NOT_FOUND ? SCMI_INVALID_PARAMETERS
+						      : msg->refused;
+	return can_do(&msg->agent->model->pin_functions[*function], target)
 		       ? SCMI_SUCCESS
 		       : SCMI_NOT_SUPPORTED;
 }
@@ -210,7 +218,7 @@ static void apply_function(const struct scmi_msg *msg,
 /* All that can be wrong, in the order in which it is told. */
 static enum scmi_status check_configure(struct scmi_msg *msg,
 					const struct pinctrl_target *target,
-					uint32_t how, uint32_t function)
+					uint32_t how, uint32_t *function)
 {
 	enum scmi_status status = SCMI_SUCCESS;
 
@@ -238,7 +246,7 @@ enum scmi_status pinctrl_settings_configure(struct scmi_msg *msg)
 	status = pinctrl_find(msg, id, how & SET_SELECTOR_MASK, PINCTRL_GROUP,
 			      &target);
 	if (!status)
-		status = check_configure(msg, &target, how, function);
+		status = check_configure(msg, &target, how, &function);
 	if (status)
 		return status;
 	if (how & SET_FUNCTION)

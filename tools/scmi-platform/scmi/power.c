@@ -21,14 +21,9 @@ enum notification {
 	POWER_STATE_CHANGE_REQUESTED = 1,
 };
 
-void scmi_power_reset(struct scmi_agent *agent)
+static size_t count(const struct scmi_agent *agent)
 {
-	memset(agent->power, 0, agent->model->n_power * sizeof(*agent->power));
-}
-
-static size_t count(const struct scmi_model *model)
-{
-	return model->n_power;
+	return scmi_view_count(agent, MODEL_KIND_POWER);
 }
 
 static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
@@ -47,15 +42,14 @@ static uint32_t state_of(const struct scmi_model *model, uint32_t id)
 /* Reads the identifier; NULL when there is no such domain. */
 static struct model_power *get_domain(struct scmi_msg *msg, uint32_t *id)
 {
-	struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_power ? &model->power[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_POWER, id))
+		return NULL;
+	return &msg->agent->model->power[*id];
 }
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->n_power);
+	wire_put(&msg->rsp, count(msg->agent));
 	/* No statistics in shared memory: address and length 0. */
 	wire_put64(&msg->rsp, 0);
 	wire_put(&msg->rsp, 0);
@@ -66,12 +60,14 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 {
 	uint32_t id, flags = 0;
 	const struct model_power *domain = get_domain(msg, &id);
+	enum model_right right;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	if (msg->agent->p2a)
+		return msg->refused;
+	right = scmi_right(msg->agent, MODEL_KIND_POWER, id);
+	if (msg->agent->p2a && right >= MODEL_RIGHT_READ)
 		flags |= ATTR_NOTIFY_CHANGED | ATTR_NOTIFY_REQUESTED;
-	if (domain->allow_set)
+	if (domain->allow_set && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_ASYNC | ATTR_SYNC;
 	if (strlen(domain->name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
@@ -83,12 +79,15 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 static void notify(const struct scmi_agent *by, uint64_t now,
 		   enum notification which, uint32_t id, uint32_t state)
 {
-	const uint32_t words[] = { by->id, id, state };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
 	while ((agent = scmi_next_agent(by->model, &slot))) {
 		const struct scmi_power_view *view = &agent->power[id];
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_POWER, id),
+			state
+		};
 
 		if (which == POWER_STATE_CHANGED ? view->notify_changed
 						 : view->notify_requested)
@@ -96,22 +95,33 @@ static void notify(const struct scmi_agent *by, uint64_t now,
 	}
 }
 
+static enum scmi_vote vote_for(uint32_t state)
+{
+	return state == MODEL_POWER_ON ? SCMI_VOTE_ON : SCMI_VOTE_OFF;
+}
+
 static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
-		 uint32_t state)
+		 enum scmi_vote vote)
 {
 	uint32_t before = state_of(agent->model, id), after;
 
-	agent->power[id].vote = state == MODEL_POWER_ON ? SCMI_VOTE_ON
-							: SCMI_VOTE_OFF;
+	agent->power[id].vote = vote;
 	after = state_of(agent->model, id);
 	if (after != before)
 		notify(agent, now, POWER_STATE_CHANGED, id, after);
 }
 
+void scmi_power_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->power[id].notify_changed = false;
+	agent->power[id].notify_requested = false;
+	vote(agent, now, id, SCMI_VOTE_NONE);
+}
+
 /* This protocol has no delayed response: the end shows in a notification. */
 static void run_state_set(struct scmi_agent *agent, struct scmi_job *job)
 {
-	vote(agent, job->packet.time, job->id, job->value);
+	vote(agent, job->packet.time, job->id, vote_for(job->value));
 }
 
 static enum scmi_status state_set(struct scmi_msg *msg)
@@ -121,7 +131,7 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 	enum scmi_status status = SCMI_SUCCESS;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	state = wire_get(&msg->req);
 	if (flags & ~SET_ASYNC ||
 	    (state != MODEL_POWER_ON && state != MODEL_POWER_OFF))
@@ -130,12 +140,12 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 		return SCMI_DENIED;
 	if (flags & SET_ASYNC)
 		status = scmi_start(msg, domain->async_latency_ns,
-				    run_state_set, id, state);
+				    run_state_set, true, id, state);
 	if (status)
 		return status;
 	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);
 	if (!(flags & SET_ASYNC))
-		vote(msg->agent, msg->now, id, state);
+		vote(msg->agent, msg->now, id, vote_for(state));
 	return SCMI_SUCCESS;
 }
 
@@ -144,7 +154,7 @@ static enum scmi_status state_get(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, state_of(msg->agent->model, id));
 	return SCMI_SUCCESS;
 }
@@ -154,7 +164,7 @@ static enum scmi_status state_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->power[id].notify_changed);
 }
 
@@ -163,7 +173,7 @@ static enum scmi_status state_change_requested_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->power[id].notify_requested);
 }
 
@@ -172,7 +182,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_power *domain = get_domain(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static const struct scmi_command commands[] = {
@@ -181,11 +191,12 @@ static const struct scmi_command commands[] = {
 	{ 0x02, "PROTOCOL_MESSAGE_ATTRIBUTES", 4, 4, 0,
 	  scmi_message_attributes },
 	{ 0x03, "POWER_DOMAIN_ATTRIBUTES", 4, 20, 0, domain_attributes },
-	{ 0x04, "POWER_STATE_SET", 12, 0, 0, state_set },
-	{ 0x05, "POWER_STATE_GET", 4, 4, 0, state_get },
-	{ 0x06, "POWER_STATE_NOTIFY", 8, 0, SCMI_NEEDS_P2A, state_notify },
-	{ 0x07, "POWER_STATE_CHANGE_REQUESTED_NOTIFY", 8, 0, SCMI_NEEDS_P2A,
-	  state_change_requested_notify },
+	{ 0x04, "POWER_STATE_SET", 12, 0, SCMI_CONTROL, state_set },
+	{ 0x05, "POWER_STATE_GET", 4, 4, SCMI_READ, state_get },
+	{ 0x06, "POWER_STATE_NOTIFY", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
+	  state_notify },
+	{ 0x07, "POWER_STATE_CHANGE_REQUESTED_NOTIFY", 8, 0,
+	  SCMI_NEEDS_P2A | SCMI_READ, state_change_requested_notify },
 	{ 0x08, "POWER_DOMAIN_NAME_GET", 4, 68, 0, name_get },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };

@@ -30,27 +30,16 @@ static const uint32_t units[] = {
 	[MODEL_UNIT_MW] = 2,
 };
 
-void scmi_powercap_reset(struct scmi_agent *agent)
+static size_t count(const struct scmi_agent *agent)
 {
-	size_t i;
-
-	for (i = 0; i < agent->model->n_powercaps; i++)
-		agent->powercaps[i] = (struct scmi_powercap_view){
-			.next_sample = SCMI_NEVER,
-		};
-}
-
-static size_t count(const struct scmi_model *model)
-{
-	return model->n_powercaps;
+	return scmi_view_count(agent, MODEL_KIND_POWERCAP);
 }
 
 const struct model_powercap *powercap_get(struct scmi_msg *msg, uint32_t *id)
 {
-	const struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_powercaps ? &model->powercaps[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_POWERCAP, id))
+		return NULL;
+	return &msg->agent->model->powercaps[*id];
 }
 
 /* The lower of two wishes, of which 0 is none. */
@@ -91,67 +80,110 @@ static bool can_set(const struct model_range *range)
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->n_powercaps);
+	wire_put(&msg->rsp, count(msg->agent));
 	return SCMI_SUCCESS;
 }
 
-static uint32_t domain_flags(const struct scmi_agent *agent,
-			     const struct model_powercap *domain)
+static bool has_right(const struct scmi_agent *agent, uint32_t id,
+		      enum model_right right)
 {
-	uint32_t flags = units[agent->model->power_unit] << ATTR_UNIT_SHIFT;
+	return scmi_right(agent, MODEL_KIND_POWERCAP, id) >= right;
+}
 
+static uint32_t read_flags(const struct scmi_agent *agent, uint32_t id)
+{
+	bool measured = agent->model->powercaps[id].measured;
+	uint32_t flags = 0;
+
+	if (!has_right(agent, id, MODEL_RIGHT_READ))
+		return 0;
 	if (agent->p2a)
 		flags |= ATTR_NOTIFY_CAP;
-	if (agent->p2a && domain->measured)
+	if (agent->p2a && measured)
 		flags |= ATTR_NOTIFY_POWER;
+	if (measured)
+		flags |= ATTR_POWER;
+	return flags;
+}
+
+static uint32_t control_flags(const struct scmi_agent *agent, uint32_t id)
+{
+	const struct model_powercap *domain = &agent->model->powercaps[id];
+	uint32_t flags = 0;
+
+	if (!has_right(agent, id, MODEL_RIGHT_CONTROL))
+		return 0;
 	if (agent->p2a && can_set(&domain->caps))
 		flags |= ATTR_ASYNC;
-	if (strlen(domain->name) >= SCMI_SHORT_NAME)
-		flags |= ATTR_LONG_NAME;
 	if (can_set(&domain->caps))
 		flags |= ATTR_CAP;
-	if (domain->measured)
-		flags |= ATTR_POWER;
 	if (can_set(&domain->intervals_us))
 		flags |= ATTR_INTERVAL;
 	return flags;
 }
 
-static void put_range(struct wire_writer *w, const struct model_range *range)
+static uint32_t domain_flags(const struct scmi_agent *agent, uint32_t id)
 {
-	wire_put(w, range->min);
+	uint32_t flags = units[agent->model->power_unit] << ATTR_UNIT_SHIFT;
+
+	if (strlen(agent->model->powercaps[id].name) >= SCMI_SHORT_NAME)
+		flags |= ATTR_LONG_NAME;
+	return flags | read_flags(agent, id) | control_flags(agent, id);
+}
+
+/* Linux takes only one value where nothing can be set. */
+static void put_range(struct wire_writer *w, const struct model_range *range,
+		      bool settable)
+{
+	wire_put(w, settable ? range->min : range->max);
 	wire_put(w, range->max);
 	wire_put(w, range->step);
+}
+
+/* What does not exist for the agent is nothing that it is a part of. */
+static uint32_t parent_of(const struct scmi_agent *agent,
+			  const struct model_powercap *domain)
+{
+	if (domain->parent == MODEL_NO_PARENT)
+		return MODEL_NO_PARENT;
+	return scmi_view_local(agent, MODEL_KIND_POWERCAP, domain->parent);
 }
 
 static enum scmi_status domain_attributes(struct scmi_msg *msg)
 {
 	uint32_t id;
 	const struct model_powercap *domain = powercap_get(msg, &id);
+	bool settable;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	wire_put(&msg->rsp, domain_flags(msg->agent, domain));
+		return msg->refused;
+	wire_put(&msg->rsp, domain_flags(msg->agent, id));
 	wire_put_name(&msg->rsp, domain->name, SCMI_SHORT_NAME);
-	put_range(&msg->rsp, &domain->intervals_us);
-	put_range(&msg->rsp, &domain->caps);
+	settable = has_right(msg->agent, id, MODEL_RIGHT_CONTROL);
+	put_range(&msg->rsp, &domain->intervals_us, settable);
+	put_range(&msg->rsp, &domain->caps, settable);
 	wire_put(&msg->rsp, domain->sustainable_power);
 	wire_put(&msg->rsp, domain->accuracy);
-	wire_put(&msg->rsp, domain->parent);
+	wire_put(&msg->rsp, parent_of(msg->agent, domain));
 	return SCMI_SUCCESS;
 }
 
 static void notify_cap(const struct scmi_agent *by, uint64_t now, uint32_t id,
 		       uint32_t cap, uint32_t interval_us)
 {
-	const uint32_t words[] = { by->id, id, cap, interval_us };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_POWERCAP, id),
+			cap, interval_us
+		};
+
 		if (agent->powercaps[id].notify_cap)
 			scmi_note(agent, now, SCMI_POWERCAP,
 				  POWERCAP_CAP_CHANGED, words, 4);
+	}
 }
 
 /* What an agent wants from now on; others hear of it when it makes a change. */
@@ -173,6 +205,13 @@ static void want(struct scmi_agent *by, uint64_t now, uint32_t id, uint32_t cap,
 		powercap_resample(by->model, id, now);
 }
 
+void scmi_powercap_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->powercaps[id].notify_cap = false;
+	agent->powercaps[id].next_sample = SCMI_NEVER;
+	want(agent, now, id, 0, 0);
+}
+
 static void want_cap(struct scmi_agent *by, uint64_t now, uint32_t id,
 		     uint32_t cap)
 {
@@ -184,14 +223,9 @@ static enum scmi_status cap_get(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!powercap_get(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, powercap_cap(msg->agent->model, id));
 	return SCMI_SUCCESS;
-}
-
-static void run_quiet_cap_set(struct scmi_agent *agent, struct scmi_job *job)
-{
-	want_cap(agent, job->packet.time, job->id, job->value);
 }
 
 /* POWERCAP_CAP_SET_COMPLETE (4.10.4.1): the cap that all together have set */
@@ -199,9 +233,11 @@ static void run_cap_set(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
 
-	run_quiet_cap_set(agent, job);
+	want_cap(agent, job->packet.time, job->id, job->value);
+	if (job->quiet)
+		return;
 	scmi_job_answer(job, &w);
-	wire_put(&w, job->id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_POWERCAP, job->id));
 	wire_put(&w, powercap_cap(agent->model, job->id));
 	scmi_job_answered(job, &w);
 }
@@ -210,13 +246,11 @@ static enum scmi_status start_cap_set(struct scmi_msg *msg, uint32_t flags,
 				      uint32_t id, uint32_t cap)
 {
 	const struct model_powercap *domain = &msg->agent->model->powercaps[id];
-	scmi_job_fn run = run_cap_set;
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	if (flags & SET_NO_RESPONSE)
-		run = run_quiet_cap_set;
-	return scmi_start(msg, domain->async_latency_ns, run, id, cap);
+	return scmi_start(msg, domain->async_latency_ns, run_cap_set,
+			  flags & SET_NO_RESPONSE, id, cap);
 }
 
 static enum scmi_status cap_set(struct scmi_msg *msg)
@@ -225,7 +259,7 @@ static enum scmi_status cap_set(struct scmi_msg *msg)
 	const struct model_powercap *domain = powercap_get(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	cap = wire_get(&msg->req);
 	if (flags & ~SET_FLAGS)
@@ -246,7 +280,7 @@ static enum scmi_status pai_get(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!powercap_get(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, powercap_interval_us(msg->agent->model, id));
 	return SCMI_SUCCESS;
 }
@@ -257,7 +291,7 @@ static enum scmi_status pai_set(struct scmi_msg *msg)
 	const struct model_powercap *domain = powercap_get(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	us = wire_get(&msg->req);
 	if (flags)
@@ -275,7 +309,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_powercap *domain = powercap_get(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static enum scmi_status cap_notify(struct scmi_msg *msg)
@@ -283,7 +317,7 @@ static enum scmi_status cap_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!powercap_get(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->powercaps[id].notify_cap);
 }
 
@@ -293,16 +327,17 @@ static const struct scmi_command commands[] = {
 	{ 0x02, "PROTOCOL_MESSAGE_ATTRIBUTES", 4, 4, 0,
 	  scmi_message_attributes },
 	{ 0x03, "POWERCAP_DOMAIN_ATTRIBUTES", 4, 56, 0, domain_attributes },
-	{ 0x04, "POWERCAP_CAP_GET", 4, 4, 0, cap_get },
-	{ 0x05, "POWERCAP_CAP_SET", 12, 0, 0, cap_set },
-	{ 0x06, "POWERCAP_PAI_GET", 4, 4, 0, pai_get },
-	{ 0x07, "POWERCAP_PAI_SET", 12, 0, 0, pai_set },
+	{ 0x04, "POWERCAP_CAP_GET", 4, 4, SCMI_READ, cap_get },
+	{ 0x05, "POWERCAP_CAP_SET", 12, 0, SCMI_CONTROL, cap_set },
+	{ 0x06, "POWERCAP_PAI_GET", 4, 4, SCMI_READ, pai_get },
+	{ 0x07, "POWERCAP_PAI_SET", 12, 0, SCMI_CONTROL, pai_set },
 	{ 0x08, "POWERCAP_DOMAIN_NAME_GET", 4, 68, 0, name_get },
-	{ 0x09, "POWERCAP_MEASUREMENTS_GET", 4, 8, 0,
+	{ 0x09, "POWERCAP_MEASUREMENTS_GET", 4, 8, SCMI_READ,
 	  powercap_measurements_get },
-	{ 0x0a, "POWERCAP_CAP_NOTIFY", 8, 0, SCMI_NEEDS_P2A, cap_notify },
-	{ 0x0b, "POWERCAP_MEASUREMENTS_NOTIFY", 16, 0, SCMI_NEEDS_P2A,
-	  powercap_measurements_notify },
+	{ 0x0a, "POWERCAP_CAP_NOTIFY", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
+	  cap_notify },
+	{ 0x0b, "POWERCAP_MEASUREMENTS_NOTIFY", 16, 0,
+	  SCMI_NEEDS_P2A | SCMI_READ, powercap_measurements_notify },
 	{ 0x0c, "POWERCAP_DESCRIBE_FASTCHANNEL", 8, 44, 0, NULL },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };

@@ -63,8 +63,10 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now)
 	uint64_t step = interval_ns(agent->model, id), due = view->next_sample;
 	/* The last of the samples that are due stands for all of them. */
 	uint64_t at = due + (now - due) / step * step;
-	const uint32_t words[] = { EVENT_AGENT, id,
-				   power_of(agent->model, id, at) };
+	const uint32_t words[] = {
+		EVENT_AGENT, scmi_view_local(agent, MODEL_KIND_POWERCAP, id),
+		power_of(agent->model, id, at)
+	};
 	enum scmi_zone zone = zone_of(view, words[2]);
 
 	/* Told once, until it was within the thresholds or beyond the other. */
@@ -81,10 +83,12 @@ void powercap_resample(const struct scmi_model *model, uint32_t id,
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(model, &slot)))
-		if (agent->powercaps[id].next_sample != SCMI_NEVER)
-			agent->powercaps[id].next_sample =
-				now + interval_ns(model, id);
+	while ((agent = scmi_next_agent(model, &slot))) {
+		if (agent->powercaps[id].next_sample == SCMI_NEVER)
+			continue;
+		agent->powercaps[id].next_sample = now + interval_ns(model, id);
+		scmi_wake(agent);
+	}
 }
 
 enum scmi_status powercap_measurements_get(struct scmi_msg *msg)
@@ -94,7 +98,7 @@ enum scmi_status powercap_measurements_get(struct scmi_msg *msg)
 	const struct scmi_model *model = msg->agent->model;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->measured)
 		return SCMI_NOT_SUPPORTED;
 	wire_put(&msg->rsp, power_of(model, id, msg->now));
@@ -111,7 +115,7 @@ enum scmi_status powercap_measurements_notify(struct scmi_msg *msg)
 	bool on;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!domain->measured)
 		return SCMI_NOT_SUPPORTED;
 	status = scmi_subscribe(msg, &on);

@@ -48,6 +48,8 @@ enum scmi_protocol_id {
  * @now: the time
  * @header: the command's header, reserved bits cleared
  * @protocol: its protocol
+ * @command: its row
+ * @refused: why scmi_find() found nothing
  * @req: what is left of its parameters; their length was checked
  * @rsp: the response, header and status already there; room for what the
  *	command's row names was checked
@@ -57,6 +59,8 @@ struct scmi_msg {
 	uint64_t now;
 	uint32_t header;
 	const struct scmi_protocol *protocol;
+	const struct scmi_command *command;
+	enum scmi_status refused;
 	struct wire_reader req;
 	struct wire_writer rsp;
 };
@@ -65,6 +69,9 @@ struct scmi_msg {
 #define SCMI_NEEDS_P2A 0x1u
 /* More follows its parameters, and the handler knows how much. */
 #define SCMI_MORE_FOLLOWS 0x2u
+/* The right to its resource that it takes; MODEL_RIGHT_SEE without them. */
+#define SCMI_READ    0x4u
+#define SCMI_CONTROL 0x8u
 
 /**
  * struct scmi_command - one row of a protocol's table
@@ -73,7 +80,7 @@ struct scmi_msg {
  * @req: bytes of its parameters, all of them but what is of any length, without
  *	header
  * @rsp: least bytes of its return values, without header and status
- * @flags: SCMI_NEEDS_P2A, SCMI_MORE_FOLLOWS or 0
+ * @flags: SCMI_..., or 0
  * @handle: does it; NULL for what the specification knows and we do not offer
  */
 struct scmi_command {
@@ -90,8 +97,8 @@ struct scmi_command {
  * @id: protocol identifier
  * @name: for logs
  * @version: major in the upper, minor in the lower half
- * @count: resources of it in a model; a protocol without any is not offered;
- *	NULL for the base protocol, which always is
+ * @count: resources of it that exist for an agent; a protocol without any is not
+ *	offered to it; NULL for the base protocol, which always is
  * @message_attributes: of one of its messages, for one agent; NULL when none
  *	has any
  * @commands: the table
@@ -101,7 +108,7 @@ struct scmi_protocol {
 	enum scmi_protocol_id id;
 	const char *name;
 	uint32_t version;
-	size_t (*count)(const struct scmi_model *model);
+	size_t (*count)(const struct scmi_agent *agent);
 	uint32_t (*message_attributes)(const struct scmi_agent *agent,
 				       uint8_t id);
 	const struct scmi_command *commands;
@@ -137,6 +144,22 @@ bool scmi_protocol_offered(const struct scmi_agent *agent,
 			   const struct scmi_protocol *protocol);
 
 /**
+ * scmi_find - find the resource that a message names
+ * @msg: the command; its row says which right it takes
+ * @kind: of which kind
+ * @local: the identifier in the message
+ * @id: filled: the model's
+ *
+ * Return: false when it does not exist for the agent, or the agent lacks the
+ * right; @msg has the status then.
+ */
+bool scmi_find(struct scmi_msg *msg, enum model_kind kind, uint32_t local,
+	       uint32_t *id);
+
+/* The same with the identifier that comes next in the message. */
+bool scmi_get_id(struct scmi_msg *msg, enum model_kind kind, uint32_t *id);
+
+/**
  * scmi_base_error - tell an agent of a message that gets no response
  * @agent: who sent it, and hears of it if it asked for that
  * @now: the time
@@ -170,12 +193,14 @@ enum scmi_status scmi_subscribe(struct scmi_msg *msg, bool *on);
  * @msg: the command
  * @latency_ns: how long it takes
  * @run: does it then
+ * @quiet: without a delayed response
  * @id: the resource
  * @value: what @run needs
  *
  * Return: SCMI_SUCCESS, or SCMI_BUSY when as many are under way as may be.
  */
 enum scmi_status scmi_start(struct scmi_msg *msg, uint64_t latency_ns,
-			    scmi_job_fn run, uint32_t id, uint64_t value);
+			    scmi_job_fn run, bool quiet, uint32_t id,
+			    uint64_t value);
 
 #endif /* SCMI_PLATFORM_PROTOCOL_H */

@@ -25,15 +25,9 @@
 
 #define RESET_ISSUED 0x00
 
-void scmi_reset_reset(struct scmi_agent *agent)
+static size_t count(const struct scmi_agent *agent)
 {
-	memset(agent->resets, 0,
-	       agent->model->n_resets * sizeof(*agent->resets));
-}
-
-static size_t count(const struct scmi_model *model)
-{
-	return model->n_resets;
+	return scmi_view_count(agent, MODEL_KIND_RESET);
 }
 
 /* On is out of reset. */
@@ -61,15 +55,14 @@ static bool is_used_by_another(const struct scmi_agent *agent, uint32_t id)
 /* Reads the identifier; NULL when there is no such domain. */
 static const struct model_reset *get_domain(struct scmi_msg *msg, uint32_t *id)
 {
-	const struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_resets ? &model->resets[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_RESET, id))
+		return NULL;
+	return &msg->agent->model->resets[*id];
 }
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->n_resets);
+	wire_put(&msg->rsp, count(msg->agent));
 	return SCMI_SUCCESS;
 }
 
@@ -77,12 +70,14 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 {
 	uint32_t id, flags = 0;
 	const struct model_reset *domain = get_domain(msg, &id);
+	enum model_right right;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	if (msg->agent->p2a)
+		return msg->refused;
+	right = scmi_right(msg->agent, MODEL_KIND_RESET, id);
+	if (msg->agent->p2a && right >= MODEL_RIGHT_READ)
 		flags |= ATTR_NOTIFY;
-	if (msg->agent->p2a && domain->async)
+	if (msg->agent->p2a && domain->async && right >= MODEL_RIGHT_CONTROL)
 		flags |= ATTR_ASYNC;
 	if (strlen(domain->name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
@@ -95,14 +90,19 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 static void notify(const struct scmi_agent *by, uint64_t now, uint32_t id,
 		   uint32_t state)
 {
-	const uint32_t words[] = { by->id, id, state };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot)))
+	while ((agent = scmi_next_agent(by->model, &slot))) {
+		const uint32_t words[] = {
+			by->id, scmi_view_local(agent, MODEL_KIND_RESET, id),
+			state
+		};
+
 		if (agent->resets[id].notify)
 			scmi_note(agent, now, SCMI_RESET, RESET_ISSUED, words,
 				  3);
+	}
 }
 
 /* RESET_COMPLETE (4.8.3.1) */
@@ -110,9 +110,8 @@ static void run_reset(struct scmi_agent *agent, struct scmi_job *job)
 {
 	struct wire_writer w;
 
-	(void)agent;
 	scmi_job_answer(job, &w);
-	wire_put(&w, job->id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_RESET, job->id));
 	scmi_job_answered(job, &w);
 }
 
@@ -122,7 +121,8 @@ static enum scmi_status start_reset(struct scmi_msg *msg, uint32_t id)
 
 	if (!msg->agent->p2a || !domain->async)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, domain->async_latency_ns, run_reset, id, 0);
+	return scmi_start(msg, domain->async_latency_ns, run_reset, false, id,
+			  0);
 }
 
 /*
@@ -141,16 +141,21 @@ static enum scmi_status reset_autonomously(struct scmi_msg *msg, uint32_t id,
 	return status;
 }
 
-static enum scmi_status assert_reset(struct scmi_msg *msg, uint32_t id,
-				     uint32_t state)
+static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
+		 enum scmi_vote vote, uint32_t state)
 {
-	const struct scmi_model *model = msg->agent->model;
-	bool before = in_reset(model, id);
+	bool before = in_reset(agent->model, id);
 
-	msg->agent->resets[id].vote = SCMI_VOTE_OFF;
-	if (!before && in_reset(model, id))
-		notify(msg->agent, msg->now, id, state);
-	return SCMI_SUCCESS;
+	agent->resets[id].vote = vote;
+	if (!before && in_reset(agent->model, id))
+		notify(agent, now, id, state);
+}
+
+/* What is as configured again may be in reset. */
+void scmi_reset_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
+{
+	agent->resets[id].notify = false;
+	vote(agent, now, id, SCMI_VOTE_NONE, STATE_COLD_RESET);
 }
 
 static bool are_flags_valid(uint32_t flags)
@@ -173,7 +178,7 @@ static enum scmi_status reset(struct scmi_msg *msg)
 	const struct model_reset *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	state = wire_get(&msg->req);
 	if (!are_flags_valid(flags) || !has_state(domain, state))
@@ -188,7 +193,8 @@ static enum scmi_status reset(struct scmi_msg *msg)
 		return SCMI_GENERIC_ERROR;
 	if (flags & RESET_AUTONOMOUS)
 		return reset_autonomously(msg, id, flags, state);
-	return assert_reset(msg, id, state);
+	vote(msg->agent, msg->now, id, SCMI_VOTE_OFF, state);
+	return SCMI_SUCCESS;
 }
 
 static enum scmi_status reset_notify(struct scmi_msg *msg)
@@ -196,7 +202,7 @@ static enum scmi_status reset_notify(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	return scmi_subscribe(msg, &msg->agent->resets[id].notify);
 }
 
@@ -205,7 +211,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_reset *domain = get_domain(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static const struct scmi_command commands[] = {
@@ -214,8 +220,9 @@ static const struct scmi_command commands[] = {
 	{ 0x02, "PROTOCOL_MESSAGE_ATTRIBUTES", 4, 4, 0,
 	  scmi_message_attributes },
 	{ 0x03, "RESET_DOMAIN_ATTRIBUTES", 4, 24, 0, domain_attributes },
-	{ 0x04, "RESET", 12, 0, 0, reset },
-	{ 0x05, "RESET_NOTIFY", 8, 0, SCMI_NEEDS_P2A, reset_notify },
+	{ 0x04, "RESET", 12, 0, SCMI_CONTROL, reset },
+	{ 0x05, "RESET_NOTIFY", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
+	  reset_notify },
 	{ 0x06, "RESET_DOMAIN_NAME_GET", 4, 68, 0, name_get },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };

@@ -36,6 +36,10 @@ struct scmi_event {
  * scmi_agent_open - connect an agent to the model
  * @model: the platform's resources; must outlive the agent
  *
+ * It is the first of the agents that the model has configured and that is not
+ * open, with all that it is granted; one that may do all when none is
+ * configured.
+ *
  * Return: the agent, to be closed with scmi_agent_close(); NULL with errno
  * set when memory is short or the model has no room for one more agent.
  */
@@ -47,11 +51,35 @@ void scmi_agent_close(struct scmi_agent *agent);
  * @agent: the agent
  * @p2a: VIRTIO_SCMI_F_P2A_CHANNELS is negotiated from here on
  *
- * Drops subscriptions, votes and events that were not pulled yet. Without
+ * Drops subscriptions, votes and events that were not pulled yet. What changes
+ * by that, at the last time that was given for any agent, is notified to others
+ * who subscribed. Without
  * @p2a every request for a notification or delayed response is answered
  * NOT_SUPPORTED and none is advertised (virtio 1.2, 5.17.6.1.1).
  */
 void scmi_agent_reset(struct scmi_agent *agent, bool p2a);
+
+/**
+ * scmi_agent_on_event - name who looks at an agent's events
+ * @agent: the agent
+ * @wake: called when scmi_agent_deadline() may give another time though nobody
+ *	called anything for this agent: another one, or the platform, did
+ *	something. Must not call this side back. NULL for nobody
+ * @ctx: its argument
+ */
+void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
+			 void *ctx);
+
+/**
+ * scmi_agent_ready - when an agent may have its next command handled
+ * @agent: the agent
+ *
+ * Commands that come faster than the configuration allows wait for it; none is
+ * lost. A reset does not begin anew.
+ *
+ * Return: the time; 0, or one in the past, for at once.
+ */
+uint64_t scmi_agent_ready(const struct scmi_agent *agent);
 
 /**
  * scmi_agent_command - handle one command

@@ -11,24 +11,23 @@
 
 #define READ_ASYNC 0x1u
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->n_sensors;
+	return scmi_view_count(agent, MODEL_KIND_SENSOR);
 }
 
 const struct model_sensor *sensor_get(struct scmi_msg *msg, uint32_t *id)
 {
-	const struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_sensors ? &model->sensors[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_SENSOR, id))
+		return NULL;
+	return &msg->agent->model->sensors[*id];
 }
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
 	uint32_t pending = msg->agent->p2a ? SCMI_JOBS_PER_PROTOCOL : 0;
 
-	wire_put(&msg->rsp, pending << 16 | msg->agent->model->n_sensors);
+	wire_put(&msg->rsp, pending << 16 | count(msg->agent));
 	/* No values in shared memory: address and length 0. */
 	wire_put64(&msg->rsp, 0);
 	wire_put(&msg->rsp, 0);
@@ -54,7 +53,7 @@ static void run_reading(struct scmi_agent *agent, struct scmi_job *job)
 	struct wire_writer w;
 
 	scmi_job_answer(job, &w);
-	wire_put(&w, job->id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_SENSOR, job->id));
 	sensor_put_reading(&w, agent, job->id, job->packet.time);
 	scmi_job_answered(job, &w);
 }
@@ -65,7 +64,8 @@ static enum scmi_status start_reading(struct scmi_msg *msg, uint32_t id)
 
 	if (!msg->agent->p2a || !sensor->async_read)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, sensor->async_latency_ns, run_reading, id, 0);
+	return scmi_start(msg, sensor->async_latency_ns, run_reading, false, id,
+			  0);
 }
 
 /* Without P2A channels no sensor can insist on a delayed response. */
@@ -81,7 +81,7 @@ static enum scmi_status reading_get(struct scmi_msg *msg)
 	const struct model_sensor *sensor = sensor_get(msg, &id);
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	if (flags & ~READ_ASYNC)
 		return SCMI_INVALID_PARAMETERS;
@@ -101,19 +101,19 @@ static const struct scmi_command commands[] = {
 	{ 0x02, "PROTOCOL_MESSAGE_ATTRIBUTES", 4, 4, 0,
 	  scmi_message_attributes },
 	{ 0x03, "SENSOR_DESCRIPTION_GET", 4, 32, 0, sensor_description_get },
-	{ 0x04, "SENSOR_TRIP_POINT_NOTIFY", 8, 0, SCMI_NEEDS_P2A,
+	{ 0x04, "SENSOR_TRIP_POINT_NOTIFY", 8, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  sensor_trip_point_notify },
-	{ 0x05, "SENSOR_TRIP_POINT_CONFIG", 16, 0, SCMI_NEEDS_P2A,
+	{ 0x05, "SENSOR_TRIP_POINT_CONFIG", 16, 0, SCMI_NEEDS_P2A | SCMI_READ,
 	  sensor_trip_point_config },
-	{ 0x06, "SENSOR_READING_GET", 8, 0, 0, reading_get },
+	{ 0x06, "SENSOR_READING_GET", 8, 0, SCMI_READ, reading_get },
 	{ 0x07, "SENSOR_AXIS_DESCRIPTION_GET", 8, 32, 0,
 	  sensor_axis_description_get },
 	{ 0x08, "SENSOR_LIST_UPDATE_INTERVALS", 8, 8, 0,
 	  sensor_list_update_intervals },
-	{ 0x09, "SENSOR_CONFIG_GET", 4, 4, 0, sensor_config_get },
-	{ 0x0a, "SENSOR_CONFIG_SET", 8, 0, 0, sensor_config_set },
-	{ 0x0b, "SENSOR_CONTINUOUS_UPDATE_NOTIFY", 8, 0, SCMI_NEEDS_P2A,
-	  sensor_continuous_update_notify },
+	{ 0x09, "SENSOR_CONFIG_GET", 4, 4, SCMI_READ, sensor_config_get },
+	{ 0x0a, "SENSOR_CONFIG_SET", 8, 0, SCMI_READ, sensor_config_set },
+	{ 0x0b, "SENSOR_CONTINUOUS_UPDATE_NOTIFY", 8, 0,
+	  SCMI_NEEDS_P2A | SCMI_READ, sensor_continuous_update_notify },
 	{ 0x0c, "SENSOR_NAME_GET", 4, 68, 0, sensor_name_get },
 	{ 0x0d, "SENSOR_AXIS_NAME_GET", 8, 72, 0, sensor_axis_name_get },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },

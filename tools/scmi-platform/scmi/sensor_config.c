@@ -48,7 +48,7 @@ enum scmi_status sensor_config_get(struct scmi_msg *msg)
 	int exp;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	view = &msg->agent->sensors[id];
 	if (sensor->n_intervals &&
 	    sensor_interval_encode(view->interval_us, &seconds, &exp))
@@ -97,7 +97,7 @@ enum scmi_status sensor_config_set(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	view = &msg->agent->sensors[id];
 	config = wire_get(&msg->req);
 	if (config & CONFIG_RESERVED)

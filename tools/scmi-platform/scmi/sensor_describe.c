@@ -51,12 +51,13 @@ static size_t extended_size(const struct model_sensor *sensor)
 	return POWER_SIZE + (sensor->n_axes ? 0 : RANGE_SIZE);
 }
 
-static uint32_t low_attributes(const struct scmi_agent *agent,
-			       const struct model_sensor *sensor)
+static uint32_t low_attributes(const struct scmi_agent *agent, uint32_t id)
 {
+	const struct model_sensor *sensor = &agent->model->sensors[id];
 	uint32_t low = 0;
 
-	if (agent->p2a) {
+	if (agent->p2a &&
+	    scmi_right(agent, MODEL_KIND_SENSOR, id) >= MODEL_RIGHT_READ) {
 		low |= sensor->trip_points;
 		low |= sensor->async_read ? LOW_ASYNC : 0;
 		low |= sensor->continuous ? LOW_CONTINUOUS : 0;
@@ -79,12 +80,27 @@ static uint32_t high_attributes(const struct model_sensor *sensor)
 	return high;
 }
 
+static void put_taken(struct scmi_msg *msg, uint32_t id)
+{
+	static const char none[SCMI_SHORT_NAME];
+
+	wire_put(&msg->rsp, scmi_view_local(msg->agent, MODEL_KIND_SENSOR, id));
+	wire_put(&msg->rsp, 0);
+	wire_put(&msg->rsp, 0);
+	wire_put_name(&msg->rsp, none, SCMI_SHORT_NAME);
+}
+
 static void put_sensor(struct scmi_msg *msg, uint32_t id, bool extended)
 {
 	const struct model_sensor *sensor = &msg->agent->model->sensors[id];
 
-	wire_put(&msg->rsp, id);
-	wire_put(&msg->rsp, low_attributes(msg->agent, sensor) |
+	/* One that was taken away keeps its place in the list, and no more. */
+	if (!scmi_right(msg->agent, MODEL_KIND_SENSOR, id)) {
+		put_taken(msg, id);
+		return;
+	}
+	wire_put(&msg->rsp, scmi_view_local(msg->agent, MODEL_KIND_SENSOR, id));
+	wire_put(&msg->rsp, low_attributes(msg->agent, id) |
 				    (extended ? LOW_EXTENDED : 0));
 	wire_put(&msg->rsp, high_attributes(sensor));
 	wire_put_name(&msg->rsp, sensor->name, SCMI_SHORT_NAME);
@@ -98,26 +114,25 @@ static void put_sensor(struct scmi_msg *msg, uint32_t id, bool extended)
 enum scmi_status sensor_description_get(struct scmi_msg *msg)
 {
 	const struct scmi_model *model = msg->agent->model;
-	uint32_t first = wire_get(&msg->req), id = first;
+	size_t n = scmi_view_count(msg->agent, MODEL_KIND_SENSOR), need;
+	uint32_t first = wire_get(&msg->req), i = first, id;
 	uint8_t *flags;
-	size_t need;
 
-	if (first >= model->n_sensors)
+	if (first >= n)
 		return SCMI_INVALID_PARAMETERS;
 	flags = wire_claim(&msg->rsp, WIRE_WORD);
-	for (; id < model->n_sensors; id++) {
+	for (; scmi_view_find(msg->agent, MODEL_KIND_SENSOR, i, &id); i++) {
 		need = DESCRIPTOR_SIZE + extended_size(&model->sensors[id]);
 		if (need <= wire_room(&msg->rsp))
 			put_sensor(msg, id, true);
 		/* A list has to get on in the smallest of messages too. */
-		else if (id == first)
+		else if (i == first)
 			put_sensor(msg, id, false);
 		else
 			break;
 	}
-	wire_store(flags, (uint32_t)(model->n_sensors - id)
-					  << SENSORS_REMAINING_SHIFT |
-				  (id - first));
+	wire_store(flags,
+		   (uint32_t)(n - i) << SENSORS_REMAINING_SHIFT | (i - first));
 	return SCMI_SUCCESS;
 }
 
@@ -146,7 +161,7 @@ static enum scmi_status get_axes(struct scmi_msg *msg,
 
 	*sensor = sensor_get(msg, &id);
 	if (!*sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!(*sensor)->n_axes)
 		return SCMI_NOT_SUPPORTED;
 	*first = wire_get(&msg->req);
@@ -203,7 +218,7 @@ enum scmi_status sensor_name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_sensor *sensor = sensor_get(msg, &id);
 
-	return sensor ? scmi_put_long_name(msg, sensor->name) : SCMI_NOT_FOUND;
+	return sensor ? scmi_put_long_name(msg, sensor->name) : msg->refused;
 }
 
 static uint32_t interval_word(uint32_t us)
@@ -224,7 +239,7 @@ enum scmi_status sensor_list_update_intervals(struct scmi_msg *msg)
 	size_t i, n, left;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->n_intervals)
 		return SCMI_NOT_SUPPORTED;
 	first = wire_get(&msg->req);

@@ -24,17 +24,16 @@ enum notification {
 	SENSOR_UPDATE = 1,
 };
 
-void scmi_sensor_reset(struct scmi_agent *agent)
+void scmi_sensor_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	const struct scmi_model *model = agent->model;
-	size_t i;
+	const struct model_sensor *sensor = &agent->model->sensors[id];
 
-	for (i = 0; i < model->n_sensors; i++)
-		agent->sensors[i] = (struct scmi_sensor_view){
-			.interval_us = model->sensors[i].interval_us,
-			.enabled = model->sensors[i].enabled,
-			.next_sample = SCMI_NEVER,
-		};
+	(void)now;
+	agent->sensors[id] = (struct scmi_sensor_view){
+		.interval_us = sensor->interval_us,
+		.enabled = sensor->enabled,
+		.next_sample = SCMI_NEVER,
+	};
 }
 
 uint64_t scmi_sensor_next_sample(const struct scmi_agent *agent, size_t *id)
@@ -93,8 +92,10 @@ void sensor_resample(struct scmi_agent *agent, uint32_t id, uint64_t now)
 static void note_trip(struct scmi_agent *agent, uint64_t now, uint32_t id,
 		      uint32_t trip, bool up)
 {
-	const uint32_t words[] = { EVENT_AGENT, id,
-				   trip | (up ? EVENT_UPWARDS : 0) };
+	const uint32_t words[] = {
+		EVENT_AGENT, scmi_view_local(agent, MODEL_KIND_SENSOR, id),
+		trip | (up ? EVENT_UPWARDS : 0)
+	};
 
 	scmi_note(agent, now, SCMI_SENSOR, SENSOR_TRIP_POINT_EVENT, words, 3);
 }
@@ -124,7 +125,7 @@ static void note_update(struct scmi_agent *agent, uint64_t at, uint32_t id,
 
 	scmi_note_begin(agent, at, SCMI_SENSOR, SENSOR_UPDATE, &w);
 	wire_put(&w, EVENT_AGENT);
-	wire_put(&w, id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_SENSOR, id));
 	sensor_put_reading(&w, agent, id, now);
 	scmi_note_end(agent, &w);
 }
@@ -155,7 +156,7 @@ enum scmi_status sensor_trip_point_notify(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->trip_points)
 		return SCMI_NOT_SUPPORTED;
 	status = scmi_subscribe(msg, &msg->agent->sensors[id].notify_trips);
@@ -170,7 +171,7 @@ enum scmi_status sensor_trip_point_config(struct scmi_msg *msg)
 	const struct model_sensor *sensor = sensor_get(msg, &id);
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->trip_points)
 		return SCMI_NOT_SUPPORTED;
 	control = wire_get(&msg->req);
@@ -192,7 +193,7 @@ enum scmi_status sensor_continuous_update_notify(struct scmi_msg *msg)
 	enum scmi_status status;
 
 	if (!sensor)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	if (!sensor->continuous)
 		return SCMI_NOT_SUPPORTED;
 	status = scmi_subscribe(msg, &msg->agent->sensors[id].notify_updates);

@@ -2,11 +2,11 @@
 /*
  * The system power management protocol, version 2.1 (DEN0056, 4.4).
  *
- * All agents share one system. What is forcefully requested holds at once, and
- * ends whatever was gracefully requested before: the last one decides. What is
- * gracefully requested is put to all agents that subscribed; a shutdown is
- * forced on them when the model's time for it is over. Without such an agent
- * nobody can be asked, and it holds at once, too.
+ * The system is the agent's: its virtual machine. What it forcefully requests
+ * holds at once, and ends whatever was gracefully requested before: the last one
+ * decides. What it, or the platform, gracefully requests is put to it if it
+ * subscribed; a shutdown is forced on it when the time for it is over. When it
+ * did not subscribe it cannot be asked, and its request holds at once, too.
  */
 #include "protocol.h"
 #include "../util.h"
@@ -33,39 +33,23 @@ static const char *const state_names[] = {
 	[MODEL_SYSTEM_SUSPEND] = "suspend",
 };
 
-static void forget_requests(const struct scmi_agent *by)
-{
-	struct scmi_agent *agent;
-	size_t slot = 0;
-
-	while ((agent = scmi_next_agent(by->model, &slot)))
-		if (agent->system.forced_by == by->id)
-			agent->system.forced = SCMI_NEVER;
-}
-
 void scmi_system_reset(struct scmi_agent *agent)
 {
-	struct model_system *system = &agent->model->system;
-
 	agent->system = (struct scmi_system_view){
+		.state = MODEL_SYSTEM_POWER_UP,
 		.forced = SCMI_NEVER,
 		.since = SCMI_NEVER,
 	};
-	forget_requests(agent);
-	if (system->entered_by != agent->id)
-		return;
-	system->state = MODEL_SYSTEM_POWER_UP;
-	system->entered_by = SCMI_AGENT_PLATFORM;
 }
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->system.offered;
+	return agent->system_config->offered;
 }
 
-static bool is_allowed(const struct scmi_model *model, uint32_t state)
+static bool is_allowed(const struct scmi_agent *agent, uint32_t state)
 {
-	return model->system.allowed & 1u << state;
+	return agent->system_config->allowed & 1u << state;
 }
 
 static uint32_t message_attributes(const struct scmi_agent *agent, uint8_t id)
@@ -74,9 +58,9 @@ static uint32_t message_attributes(const struct scmi_agent *agent, uint8_t id)
 
 	if (id != SYSTEM_POWER_STATE_SET)
 		return 0;
-	if (is_allowed(agent->model, MODEL_SYSTEM_WARM_RESET))
+	if (is_allowed(agent, MODEL_SYSTEM_WARM_RESET))
 		flags |= ATTR_WARM_RESET;
-	if (is_allowed(agent->model, MODEL_SYSTEM_SUSPEND))
+	if (is_allowed(agent, MODEL_SYSTEM_SUSPEND))
 		flags |= ATTR_SUSPEND;
 	return flags;
 }
@@ -110,19 +94,12 @@ static uint32_t state_after(uint32_t state)
 static void enter(struct scmi_agent *agent, uint64_t now, uint32_t by,
 		  uint32_t state)
 {
-	struct model_system *system = &agent->model->system;
-	struct scmi_agent *other;
-	size_t slot = 0;
-
-	log_limited(&agent->limit, LOG_INFO, "agent%u: system %s", agent->id,
+	log_limited(&agent->limit, LOG_INFO, "%s: system %s", agent->name,
 		    state_names[state]);
-	system->state = state_after(state);
-	system->entered_by = agent->id;
-	while ((other = scmi_next_agent(agent->model, &slot))) {
-		other->system.forced = SCMI_NEVER;
-		if (other->system.notify)
-			notify(other, now, by, 0, state, 0);
-	}
+	agent->system.state = state_after(state);
+	agent->system.forced = SCMI_NEVER;
+	if (agent->system.notify)
+		notify(agent, now, by, 0, state, 0);
 }
 
 /* An agent has no more time because it is asked once more. */
@@ -147,24 +124,13 @@ static bool ask(struct scmi_agent *agent, uint64_t now, uint32_t by,
 		return false;
 	/* The specification has a time for this one alone. */
 	if (state == MODEL_SYSTEM_SHUTDOWN)
-		timeout_ms = agent->model->system.graceful_timeout_ms;
+		timeout_ms = agent->system_config->graceful_timeout_ms;
 	log_limited(&agent->limit, LOG_INFO,
-		    "agent%u: asked for a graceful system %s", agent->id,
+		    "%s: asked for a graceful system %s", agent->name,
 		    state_names[state]);
 	notify(agent, now, by, FLAG_GRACEFUL, state, timeout_ms);
 	limit_time(agent, now, by, timeout_ms);
 	return true;
-}
-
-static bool ask_all(const struct scmi_agent *by, uint64_t now, uint32_t state)
-{
-	struct scmi_agent *agent;
-	bool asked = false;
-	size_t slot = 0;
-
-	while ((agent = scmi_next_agent(by->model, &slot)))
-		asked |= ask(agent, now, by->id, state);
-	return asked;
 }
 
 bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
@@ -175,7 +141,7 @@ bool scmi_system_request(struct scmi_agent *agent, uint64_t now, uint32_t state)
 static uint64_t next_request(const struct scmi_agent *agent)
 {
 	const struct scmi_system_view *view = &agent->system;
-	const struct model_system *system = &agent->model->system;
+	const struct model_system *system = agent->system_config;
 
 	if (view->since == SCMI_NEVER || view->n_requests == system->n_requests)
 		return SCMI_NEVER;
@@ -185,18 +151,18 @@ static uint64_t next_request(const struct scmi_agent *agent)
 static void make_request(struct scmi_agent *agent, uint64_t now)
 {
 	const struct model_request *request =
-		&agent->model->system.requests[agent->system.n_requests++];
+		&agent->system_config->requests[agent->system.n_requests++];
 
 	if (!scmi_system_request(agent, now, request->state))
 		log_limited(&agent->limit, LOG_INFO,
-			    "agent%u: not asked for a graceful system %s: it unsubscribed",
-			    agent->id, state_names[request->state]);
+			    "%s: not asked for a graceful system %s: it unsubscribed",
+			    agent->name, state_names[request->state]);
 }
 
 static void force_shutdown(struct scmi_agent *agent)
 {
 	log_limited(&agent->limit, LOG_WARNING,
-		    "agent%u: no graceful shutdown in its time", agent->id);
+		    "%s: no graceful shutdown in its time", agent->name);
 	enter(agent, agent->system.forced, agent->system.forced_by,
 	      MODEL_SYSTEM_SHUTDOWN);
 }
@@ -228,16 +194,16 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 
 	if (flags & ~FLAG_GRACEFUL || state >= MODEL_SYSTEM_STATES)
 		return SCMI_INVALID_PARAMETERS;
-	if (!is_allowed(agent->model, state))
+	if (!is_allowed(agent, state))
 		return SCMI_NOT_SUPPORTED;
-	if (!graceful || !ask_all(agent, msg->now, state))
+	if (!graceful || !ask(agent, msg->now, agent->id, state))
 		enter(agent, msg->now, agent->id, state);
 	return SCMI_SUCCESS;
 }
 
 static enum scmi_status state_get(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->system.state);
+	wire_put(&msg->rsp, msg->agent->system.state);
 	return SCMI_SUCCESS;
 }
 

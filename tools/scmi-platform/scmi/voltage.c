@@ -21,15 +21,16 @@
 
 #define SET_ASYNC 0x1u
 
-void scmi_voltage_reset(struct scmi_agent *agent)
+/* This protocol has no notifications. */
+void scmi_voltage_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
 {
-	memset(agent->voltages, 0,
-	       agent->model->n_voltages * sizeof(*agent->voltages));
+	(void)now;
+	agent->voltages[id] = (struct scmi_voltage_view){ 0 };
 }
 
-static size_t count(const struct scmi_model *model)
+static size_t count(const struct scmi_agent *agent)
 {
-	return model->n_voltages;
+	return scmi_view_count(agent, MODEL_KIND_VOLTAGE);
 }
 
 static enum scmi_vote vote_of(const struct scmi_agent *agent, uint32_t id)
@@ -64,15 +65,14 @@ static int32_t level_of(const struct scmi_model *model, uint32_t id)
 static const struct model_voltage *get_domain(struct scmi_msg *msg,
 					      uint32_t *id)
 {
-	const struct scmi_model *model = msg->agent->model;
-
-	*id = wire_get(&msg->req);
-	return *id < model->n_voltages ? &model->voltages[*id] : NULL;
+	if (!scmi_get_id(msg, MODEL_KIND_VOLTAGE, id))
+		return NULL;
+	return &msg->agent->model->voltages[*id];
 }
 
 static enum scmi_status attributes(struct scmi_msg *msg)
 {
-	wire_put(&msg->rsp, msg->agent->model->n_voltages);
+	wire_put(&msg->rsp, count(msg->agent));
 	return SCMI_SUCCESS;
 }
 
@@ -82,8 +82,10 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	const struct model_voltage *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
-	if (msg->agent->p2a && domain->allow_level)
+		return msg->refused;
+	if (msg->agent->p2a && domain->allow_level &&
+	    scmi_right(msg->agent, MODEL_KIND_VOLTAGE, id) >=
+		    MODEL_RIGHT_CONTROL)
 		flags |= ATTR_ASYNC;
 	if (strlen(domain->name) >= SCMI_SHORT_NAME)
 		flags |= ATTR_LONG_NAME;
@@ -113,7 +115,7 @@ static enum scmi_status describe_levels(struct scmi_msg *msg)
 	size_t i, n, left;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	index = wire_get(&msg->req);
 	if (!domain->levels)
 		return describe_range(msg, &domain->range, index);
@@ -133,7 +135,7 @@ static enum scmi_status config_set(struct scmi_msg *msg)
 	const struct model_voltage *domain = get_domain(msg, &id);
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	mode = wire_get(&msg->req);
 	if (mode != MODE_ON && mode != MODE_OFF)
 		return SCMI_INVALID_PARAMETERS;
@@ -149,7 +151,7 @@ static enum scmi_status config_get(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, mode_of(msg->agent->model, id));
 	return SCMI_SUCCESS;
 }
@@ -167,7 +169,7 @@ static void run_level_set(struct scmi_agent *agent, struct scmi_job *job)
 
 	want_level(agent, job->id, job->value);
 	scmi_job_answer(job, &w);
-	wire_put(&w, job->id);
+	wire_put(&w, scmi_view_local(agent, MODEL_KIND_VOLTAGE, job->id));
 	wire_put(&w, level_of(agent->model, job->id));
 	scmi_job_answered(job, &w);
 }
@@ -179,8 +181,8 @@ static enum scmi_status start_level_set(struct scmi_msg *msg, uint32_t id,
 
 	if (!msg->agent->p2a)
 		return SCMI_NOT_SUPPORTED;
-	return scmi_start(msg, domain->async_latency_ns, run_level_set, id,
-			  level);
+	return scmi_start(msg, domain->async_latency_ns, run_level_set, false,
+			  id, level);
 }
 
 static enum scmi_status level_set(struct scmi_msg *msg)
@@ -190,7 +192,7 @@ static enum scmi_status level_set(struct scmi_msg *msg)
 	int32_t level;
 
 	if (!domain)
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	flags = wire_get(&msg->req);
 	level = wire_get(&msg->req);
 	if (flags & ~SET_ASYNC)
@@ -210,7 +212,7 @@ static enum scmi_status level_get(struct scmi_msg *msg)
 	uint32_t id;
 
 	if (!get_domain(msg, &id))
-		return SCMI_NOT_FOUND;
+		return msg->refused;
 	wire_put(&msg->rsp, level_of(msg->agent->model, id));
 	return SCMI_SUCCESS;
 }
@@ -220,7 +222,7 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	uint32_t id;
 	const struct model_voltage *domain = get_domain(msg, &id);
 
-	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
+	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
 static const struct scmi_command commands[] = {
@@ -230,10 +232,10 @@ static const struct scmi_command commands[] = {
 	  scmi_message_attributes },
 	{ 0x03, "VOLTAGE_DOMAIN_ATTRIBUTES", 4, 20, 0, domain_attributes },
 	{ 0x04, "VOLTAGE_DESCRIBE_LEVELS", 8, 8, 0, describe_levels },
-	{ 0x05, "VOLTAGE_CONFIG_SET", 8, 0, 0, config_set },
-	{ 0x06, "VOLTAGE_CONFIG_GET", 4, 4, 0, config_get },
-	{ 0x07, "VOLTAGE_LEVEL_SET", 12, 0, 0, level_set },
-	{ 0x08, "VOLTAGE_LEVEL_GET", 4, 4, 0, level_get },
+	{ 0x05, "VOLTAGE_CONFIG_SET", 8, 0, SCMI_CONTROL, config_set },
+	{ 0x06, "VOLTAGE_CONFIG_GET", 4, 4, SCMI_READ, config_get },
+	{ 0x07, "VOLTAGE_LEVEL_SET", 12, 0, SCMI_CONTROL, level_set },
+	{ 0x08, "VOLTAGE_LEVEL_GET", 4, 4, SCMI_READ, level_get },
 	{ 0x09, "VOLTAGE_DOMAIN_NAME_GET", 4, 68, 0, name_get },
 	{ 0x10, "NEGOTIATE_PROTOCOL_VERSION", 4, 0, 0, scmi_negotiate_version },
 };

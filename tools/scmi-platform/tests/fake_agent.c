@@ -72,6 +72,20 @@ static void post_delayed(uint32_t hdr, uint64_t when)
 	fake_agent_post(true, msg, sizeof(msg), when);
 }
 
+void scmi_agent_on_event(struct scmi_agent *a, void (*wake)(void *ctx),
+			 void *ctx)
+{
+	(void)a;
+	fake.wake = wake;
+	fake.wake_ctx = ctx;
+}
+
+uint64_t scmi_agent_ready(const struct scmi_agent *a)
+{
+	(void)a;
+	return fake.ready;
+}
+
 size_t scmi_agent_command(struct scmi_agent *a, uint64_t now, const void *req,
 			  size_t req_len, void *rsp, size_t rsp_size)
 {

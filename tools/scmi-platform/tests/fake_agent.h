@@ -23,6 +23,9 @@
  * @room: room for its response
  * @latency: nanoseconds until an asynchronous command's delayed response
  * @status: of the answers
+ * @ready: when the next command may be handled
+ * @wake: who looks at its events; NULL when nobody does
+ * @wake_ctx: its argument
  */
 struct fake_agent {
 	unsigned int commands;
@@ -33,6 +36,9 @@ struct fake_agent {
 	size_t room;
 	uint64_t latency;
 	int32_t status;
+	uint64_t ready;
+	void (*wake)(void *ctx);
+	void *wake_ctx;
 };
 
 extern struct fake_agent fake;

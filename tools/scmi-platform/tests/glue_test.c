@@ -85,6 +85,35 @@ static void more_than_the_budget_is_answered_without_another_kick(void **state)
 }
 
 /* REQ: P-08 */
+/* REQ: X-04 */
+static void commands_that_come_too_fast_wait_and_need_no_kick(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	fake.ready = loop_now() + 3600 * NSEC_PER_SEC;
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_nothing(s, 0, 10);
+	assert_non_null(s->loop.timers);
+	assert_true(s->loop.timers->when == fake.ready);
+	/* The time comes. */
+	fake.ready = loop_now();
+	loop_timer_arm(&s->loop, s->loop.timers, fake.ready);
+	stack_expect_reply(s, 0, HDR(1u));
+}
+
+static void commands_that_wait_are_left_alone_after_a_stop(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	fake.ready = loop_now() + 3600 * NSEC_PER_SEC;
+	stack_command(s, 0, HDR(1u), 0);
+	fe_stop_ring(&s->fe, 0);
+	assert_null(s->loop.timers);
+	assert_int_equal(fake.commands, 0);
+}
+
 static void what_is_no_command_comes_back_unused(void **state)
 {
 	struct stack *s = *state;
@@ -193,6 +222,32 @@ static void event_comes_at_its_time(void **state)
 	next_event(s, 16);
 	assert_true(loop_now() >= due);
 	assert_true(loop_now() < due + NSEC_PER_SEC);
+}
+
+static void event_that_another_agent_caused_needs_no_kick(void **state)
+{
+	struct stack *s = *state;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 1, 128);
+	post(false, 0x5501, 24);
+	assert_non_null(fake.wake);
+	fake.wake(fake.wake_ctx);
+	assert_int_equal(next_event(s, 24), 0x5501);
+}
+
+/* Who woke it may be in the middle of something. */
+static void waking_sends_nothing_by_itself(void **state)
+{
+	struct stack *s = *state;
+
+	fake.wake(fake.wake_ctx);
+	assert_null(s->loop.timers);
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 1, 128);
+	post(false, 0x5501, 24);
+	fake.wake(fake.wake_ctx);
+	assert_int_equal(fake_agent_pending(), 1);
 }
 
 static void asynchronous_command_gets_both_answers(void **state)
@@ -353,6 +408,8 @@ int main(void)
 		T(command_gets_its_response),
 		T(burst_of_commands_is_answered_whole),
 		T(more_than_the_budget_is_answered_without_another_kick),
+		T(commands_that_come_too_fast_wait_and_need_no_kick),
+		T(commands_that_wait_are_left_alone_after_a_stop),
 		T(what_is_no_command_comes_back_unused),
 		T(oversized_command_reaches_the_agent_bounded),
 		T(commands_before_the_front_end_starts_wait),
@@ -360,6 +417,8 @@ int main(void)
 		T(without_p2a_eventq_is_not_touched),
 		T(events_are_sent_in_order),
 		T(event_comes_at_its_time),
+		T(event_that_another_agent_caused_needs_no_kick),
+		T(waking_sends_nothing_by_itself),
 		T(asynchronous_command_gets_both_answers),
 		T(delayed_response_waits_for_a_buffer),
 		T(delayed_response_survives_a_pause),

@@ -88,19 +88,21 @@ static void reserved_header_bits_are_ignored(void **state)
 
 static void a_protocol_without_resources_is_not_offered(void **state)
 {
-	struct fixture *f = *state;
+	struct fixture *f = *state, other = { .model = f->model, .now = NOW };
 	size_t n_perf = f->model->n_perf;
 
 	f->model->n_perf = 0;
-	assert_int_equal(fixture_send(f, SCMI_PERF, 0x00, NULL, 0),
+	other.agent = scmi_agent_open(f->model);
+	assert_int_equal(fixture_send(&other, SCMI_PERF, 0x00, NULL, 0),
 			 SCMI_NOT_SUPPORTED);
-	assert_int_equal(fixture_send(f, SCMI_BASE, 0x01, NULL, 0),
+	assert_int_equal(fixture_send(&other, SCMI_BASE, 0x01, NULL, 0),
 			 SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1) & 0xff, 8);
-	assert_int_equal(send_words(f, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
-	assert_int_equal(rsp_word(f, 1), 8);
-	assert_int_equal(rsp_word(f, 2), 0x15141211);
-	assert_int_equal(rsp_word(f, 3), 0x19181716);
+	assert_int_equal(rsp_word(&other, 1) & 0xff, 8);
+	assert_int_equal(send_words(&other, SCMI_BASE, 0x06, 0), SCMI_SUCCESS);
+	assert_int_equal(rsp_word(&other, 1), 8);
+	assert_int_equal(rsp_word(&other, 2), 0x15141211);
+	assert_int_equal(rsp_word(&other, 3), 0x19181716);
+	scmi_agent_close(other.agent);
 	f->model->n_perf = n_perf;
 }
 
@@ -276,6 +278,7 @@ static void no_more_agents_than_the_model_has_room_for(void **state)
 		scmi_agent_close(agents[i]);
 }
 
+/* REQ: X-03 */
 static void no_vote_overrides_another_agents(void **state)
 {
 	struct fixture *f = *state, other = { .model = f->model, .now = NOW };

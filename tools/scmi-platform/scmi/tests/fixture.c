@@ -303,8 +303,7 @@ static const struct scmi_model empty = {
 	.power_unit = MODEL_UNIT_MW,
 	.system = { .offered = true,
 		    .allowed = ALL_STATES & ~(1u << MODEL_SYSTEM_COLD_RESET),
-		    .graceful_timeout_ms = 5,
-		    .state = MODEL_SYSTEM_POWER_UP },
+		    .graceful_timeout_ms = 5 },
 };
 
 int fixture_setup(void **state)
@@ -344,6 +343,31 @@ int fixture_teardown(void **state)
 	scmi_model_free(f->model);
 	free(f);
 	return 0;
+}
+
+void fixture_grant_all(struct model_agent *agent,
+		       const struct scmi_model *model, enum model_right right)
+{
+	enum model_kind kind;
+	size_t i;
+
+	for (kind = 0; kind < MODEL_KINDS; kind++) {
+		struct model_grants *grants = &agent->grants[kind];
+
+		grants->n = model_count(model, kind);
+		grants->list = calloc(grants->n, sizeof(*grants->list));
+		assert_non_null(grants->list);
+		for (i = 0; i < grants->n; i++)
+			grants->list[i] = (struct model_grant){ i, right };
+	}
+}
+
+void fixture_free_grants(struct model_agent *agent)
+{
+	enum model_kind kind;
+
+	for (kind = 0; kind < MODEL_KINDS; kind++)
+		free(agent->grants[kind].list);
 }
 
 uint32_t header_of(uint8_t protocol, uint8_t id)

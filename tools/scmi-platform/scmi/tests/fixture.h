@@ -100,6 +100,11 @@ struct fixture {
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
+/* Everything, under the model's own identifiers, with one right. */
+void fixture_grant_all(struct model_agent *agent,
+		       const struct scmi_model *model, enum model_right right);
+void fixture_free_grants(struct model_agent *agent);
+
 /* A command with words for parameters; its status is returned. */
 enum scmi_status fixture_send(struct fixture *f, uint8_t protocol, uint8_t id,
 			      const uint32_t *words, size_t n);

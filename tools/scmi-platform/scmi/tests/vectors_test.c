@@ -77,8 +77,10 @@ static enum scmi_status best_status(const struct scmi_protocol *protocol,
 	/* A reading is as long as it is; the row knows of asynchronous ones. */
 	if (protocol->id == SCMI_SENSOR && command->id == 0x06)
 		return SCMI_COMMS_ERROR;
-	/* No agent is trusted with permissions. */
-	if (protocol->id == SCMI_PINCTRL && command->id == 0x0a)
+	/* The fixture's agent is not trusted with permissions. */
+	if ((protocol->id == SCMI_PINCTRL && command->id == 0x0a) ||
+	    (protocol->id == SCMI_BASE && command->id >= 0x09 &&
+	     command->id <= 0x0b))
 		return SCMI_DENIED;
 	return SCMI_SUCCESS;
 }
