@@ -34,8 +34,11 @@ mutants:
 stress:
 	@$(T)/uml/stress
 
+# One script that is to be repeated is the module's.
 fuzz:
 	@$(T)/uml/fuzz
+	@$(if $(SCRIPT),:,$(T)/setup && \
+		$(MAKE) --no-print-directory -C tools/scmi-platform fuzz)
 
 soak:
 	@$(T)/soak
@@ -78,7 +81,9 @@ help:
 	@echo '                    threads that race (STEPS=125000 on each of eight rings,'
 	@echo '                    ROUNDS=100, SEED= ...; tools/testing/uml/stress --help)'
 	@echo '  fuzz              a device that does anything, and what the driver makes of'
-	@echo '                    it (SCRIPTS=2000, SEED= ...; tools/testing/uml/fuzz --help)'
+	@echo '                    it (SCRIPTS=2000, SEED= ...; tools/testing/uml/fuzz --help);'
+	@echo '                    then front ends, drivers and files that do anything, and'
+	@echo '                    what the platform makes of them (SECONDS=60 each)'
 	@echo '  soak              devices, drivers, modules and platforms that come and'
 	@echo '                    go, hundreds of times; takes hours (ROUNDS=200)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'
