@@ -27,6 +27,7 @@ kunit:
 
 coverage:
 	@$(T)/coverage/coverage
+	@$(T)/coverage/platform
 
 mutants:
 	@$(T)/mutants/run
@@ -74,7 +75,8 @@ help:
 	@echo '                    (SHELL_IN_GUEST=1 ends in a shell there)'
 	@echo '  kunit             the module'"'"'s KUnit tests, under User Mode Linux with'
 	@echo '                    every checker of the kernel on'
-	@echo '  coverage          which of the module'"'"'s lines and branches they run'
+	@echo '  coverage          which of the module'"'"'s lines and branches they run, and'
+	@echo '                    which of the platform'"'"'s its unit tests run'
 	@echo '  mutants           take the driver'"'"'s rules out one by one: a test must'
 	@echo '                    notice (tools/testing/mutants/run --help)'
 	@echo '  stress            random scripts of device, callers and life cycle, and'
