@@ -27,6 +27,7 @@ kunit:
 
 coverage:
 	@$(T)/coverage/coverage
+	@$(T)/coverage/platform
 
 mutants:
 	@$(T)/mutants/run
@@ -34,8 +35,11 @@ mutants:
 stress:
 	@$(T)/uml/stress
 
+# One script that is to be repeated is the module's.
 fuzz:
 	@$(T)/uml/fuzz
+	@$(if $(SCRIPT),:,$(T)/setup && \
+		$(MAKE) --no-print-directory -C tools/scmi-platform fuzz)
 
 soak:
 	@$(T)/soak
@@ -71,14 +75,17 @@ help:
 	@echo '                    (SHELL_IN_GUEST=1 ends in a shell there)'
 	@echo '  kunit             the module'"'"'s KUnit tests, under User Mode Linux with'
 	@echo '                    every checker of the kernel on'
-	@echo '  coverage          which of the module'"'"'s lines and branches they run'
+	@echo '  coverage          which of the module'"'"'s lines and branches they run, and'
+	@echo '                    which of the platform'"'"'s its unit tests run'
 	@echo '  mutants           take the driver'"'"'s rules out one by one: a test must'
 	@echo '                    notice (tools/testing/mutants/run --help)'
 	@echo '  stress            random scripts of device, callers and life cycle, and'
 	@echo '                    threads that race (STEPS=125000 on each of eight rings,'
 	@echo '                    ROUNDS=100, SEED= ...; tools/testing/uml/stress --help)'
 	@echo '  fuzz              a device that does anything, and what the driver makes of'
-	@echo '                    it (SCRIPTS=2000, SEED= ...; tools/testing/uml/fuzz --help)'
+	@echo '                    it (SCRIPTS=2000, SEED= ...; tools/testing/uml/fuzz --help);'
+	@echo '                    then front ends, drivers and files that do anything, and'
+	@echo '                    what the platform makes of them (SECONDS=60 each)'
 	@echo '  soak              devices, drivers, modules and platforms that come and'
 	@echo '                    go, hundreds of times; takes hours (ROUNDS=200)'
 	@echo '  check             all tests; tools/testing/check STAGE runs one'

@@ -12,6 +12,7 @@ struct lexer {
 	const char *at;
 	unsigned int line;
 	FILE *out;
+	unsigned int include; /* the line of the first one; 0: none */
 	bool failed;
 };
 
@@ -173,9 +174,20 @@ static bool starts_number(const char *at)
 	return isdigit((unsigned char)*at);
 }
 
+/*
+ * What is included would not be widened; and a folder, or what else cannot be
+ * read to its end, makes libconfig's scanner end the program.
+ */
+static void find_include(struct lexer *lexer)
+{
+	if (!lexer->include && !strncmp(lexer->at, "@include", 8))
+		lexer->include = lexer->line;
+}
+
 static void widen(struct lexer *lexer)
 {
 	while (*lexer->at) {
+		find_include(lexer);
 		if (*lexer->at == '"')
 			copy_string(lexer);
 		else if (*lexer->at == '#' || !strncmp(lexer->at, "//", 2) ||
@@ -205,12 +217,15 @@ bool text_load(struct text *text, const char *path, FILE *err)
 		widen(&lexer);
 		lexer.failed |= fclose(lexer.out) == EOF;
 	}
-	if (!lexer.out || lexer.failed) {
+	if (!lexer.out || lexer.failed)
 		fprintf(err, "%s: out of memory\n", path);
-		text_free(text);
-		return false;
-	}
-	return true;
+	else if (lexer.include)
+		fprintf(err, "%s:%u: other files cannot be included\n", path,
+			lexer.include);
+	else
+		return true;
+	text_free(text);
+	return false;
 }
 
 void text_free(struct text *text)

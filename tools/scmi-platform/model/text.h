@@ -5,7 +5,7 @@
  * Some versions of libconfig cut integers without the suffix L to 32 bits,
  * and none says a word when one is too large even for 64. So every integer is
  * given the suffix before libconfig sees it, and those that are too large are
- * remembered as they were written.
+ * remembered as they were written. A file that includes others is refused.
  */
 #ifndef SCMI_PLATFORM_TEXT_H
 #define SCMI_PLATFORM_TEXT_H

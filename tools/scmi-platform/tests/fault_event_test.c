@@ -31,7 +31,7 @@ static struct stack *start_async(void **state, const char *spec)
 
 static void delayed_response_comes_first(void **state)
 {
-	struct stack *s = start_async(state, "do=delayed-first:30");
+	struct stack *s = start_async(state, "do=delayed-first:200");
 
 	expect_event(s, ASYNC(3u) | DELAYED);
 	stack_expect_nothing(s, 0, 10);
@@ -96,10 +96,46 @@ static void synchronous_command_is_not_held_for_a_delayed_response(void **state)
 	/* Flags: asynchronous, but the agent does not want to hear of it. */
 	stack_command(s, 2, ASYNC(4u), 3);
 	stack_expect_reply(s, 2, ASYNC(4u));
+	/* No message that can be asynchronous. */
+	stack_command(s, 6, HDR(6u), 1);
+	stack_expect_reply(s, 6, HDR(6u));
 	fake.status = -2;
 	stack_command(s, 4, ASYNC(5u), 1);
 	fe_pump_ms(&s->fe, 5);
-	assert_int_equal(s->guest.rings[0].used->idx, 3);
+	assert_int_equal(s->guest.rings[0].used->idx, 4);
+}
+
+static void each_delayed_response_has_its_own_fate(void **state)
+{
+	struct stack *s = start_async(state, "count=2,do=delayed-twice");
+	unsigned int i, seen = 0;
+	uint32_t id, len;
+
+	stack_command(s, 2, ASYNC(4u), 1);
+	for (i = 0; i < 4; i++) {
+		assert_true(fe_used(&s->fe, 1, &id, &len));
+		seen += scmi_load32(guest_room(&s->guest, 1, (uint16_t)id)) ==
+			(ASYNC(3u) | DELAYED);
+	}
+	assert_int_equal(seen, 2);
+	stack_buffers(s, 4, 64);
+	stack_command(s, 4, ASYNC(5u), 1);
+	expect_event(s, ASYNC(5u) | DELAYED);
+	stack_expect_nothing(s, 1, 10);
+}
+
+static void fates_are_forgotten_at_disconnect(void **state)
+{
+	struct stack *s = start_async(state, "count=2,do=delayed-drop");
+
+	stack_command(s, 2, ASYNC(4u), 1);
+	fe_disconnect(&s->fe);
+	guest_reset_rings(&s->guest);
+	fe_connect(&s->fe, s->path);
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 4, 64);
+	stack_command(s, 0, ASYNC(3u), 1);
+	expect_event(s, ASYNC(3u) | DELAYED);
 }
 
 static void post(bool delayed, uint32_t hdr)
@@ -162,6 +198,48 @@ static void event_is_delayed(void **state)
 	expect_sane(s);
 	expect_event(s, HDR(2u));
 	expect_event(s, HDR(1u));
+}
+
+static void later_event_may_be_ready_first(void **state)
+{
+	struct stack *s = *state;
+
+	stack_fault(s, "do=event-delay:200");
+	stack_fault(s, "do=event-delay:5");
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 4, 64);
+	post(true, HDR(1u));
+	post(true, HDR(2u));
+	expect_sane(s);
+	expect_event(s, HDR(2u));
+	expect_event(s, HDR(1u));
+}
+
+static void waiting_event_is_forgotten_at_disconnect(void **state)
+{
+	struct stack *s = start_with(state, "do=event-delay:1000");
+
+	stack_buffers(s, 4, 64);
+	post(true, HDR(1u));
+	expect_sane(s);
+	assert_non_null(s->loop.timers);
+	fe_disconnect(&s->fe);
+	assert_null(s->loop.timers);
+}
+
+static void event_without_status_keeps_what_it_has(void **state)
+{
+	struct stack *s = start_with(state, "do=event-status:-5");
+	uint8_t msg[SCMI_HDR_SIZE];
+	uint32_t id, len;
+
+	scmi_store32(msg, HDR(1u));
+	stack_buffers(s, 1, 64);
+	fake_agent_post(false, msg, sizeof(msg), loop_now());
+	expect_sane(s);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+	assert_int_equal(len, sizeof(msg));
+	assert_int_equal(scmi_load32(guest_room(&s->guest, 1, 0)), HDR(1u));
 }
 
 static void event_is_rewritten_after_its_return(void **state)
@@ -244,6 +322,19 @@ static void early_delayed_response_has_its_token(void **state)
 	expect_event(s, 7u << 18 | 0x10u << 10 | DELAYED);
 }
 
+static void early_event_without_room_is_dropped(void **state)
+{
+	struct stack *s = *state;
+
+	stack_fault(s, "do=early-event:64");
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 1, 64);
+	post(false, HDR(1u));
+	expect_sane(s);
+	expect_event(s, HDR(1u));
+	assert_int_equal(glue_stats(s->glue)->dropped, 1);
+}
+
 static void without_eventq_nothing_is_early(void **state)
 {
 	struct stack *s = *state;
@@ -265,17 +356,23 @@ int main(void)
 		T(delayed_response_comes_with_an_error),
 		T(delayed_response_comes_twice),
 		T(delayed_response_does_not_come),
+		T(each_delayed_response_has_its_own_fate),
+		T(fates_are_forgotten_at_disconnect),
 		T(synchronous_command_is_not_held_for_a_delayed_response),
 		T(event_is_distorted),
 		T(event_is_short),
 		T(event_rule_ignores_commands),
 		T(event_is_dropped_and_its_buffer_kept),
 		T(event_is_delayed),
+		T(later_event_may_be_ready_first),
+		T(waiting_event_is_forgotten_at_disconnect),
+		T(event_without_status_keeps_what_it_has),
 		T(event_is_rewritten_after_its_return),
 		T(burst_is_sent_as_fast_as_buffers_come),
 		T(delayed_response_overtakes_a_burst),
 		T(early_event_precedes_the_first_command),
 		T(early_delayed_response_has_its_token),
+		T(early_event_without_room_is_dropped),
 		T(without_eventq_nothing_is_early),
 	};
 

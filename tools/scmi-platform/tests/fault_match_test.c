@@ -73,6 +73,13 @@ static void chance_is_kept_and_repeatable(void **state)
 	assert_int_equal(count_fired("p=1,count=always,do=drop"), 10000);
 }
 
+static void without_rules_nothing_fires(void **state)
+{
+	(void)state;
+	assert_null(fault_match(NULL, FAULT_AT_COMMAND, HDR(1u)));
+	fault_report(NULL);
+}
+
 #define T(name) \
 	cmocka_unit_test_setup_teardown(name, stack_setup, stack_teardown)
 
@@ -82,6 +89,7 @@ int main(void)
 		T(skip_and_count_choose_messages),
 		T(protocol_and_message_choose_messages),
 		T(first_rule_that_fires_wins),
+		cmocka_unit_test(without_rules_nothing_fires),
 		cmocka_unit_test(chance_is_kept_and_repeatable),
 	};
 

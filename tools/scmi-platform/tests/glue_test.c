@@ -378,6 +378,31 @@ static void malformed_buffers_stop_nothing(void **state)
 	stack_expect_reply(s, 2, HDR(1u));
 }
 
+/* REQ: P-08 */
+static void malformed_buffers_of_eventq_take_turns(void **state)
+{
+	struct stack *s = *state;
+	struct guest_ring *ring = &s->guest.rings[1];
+	uint32_t id, len;
+	uint16_t i;
+
+	/* As many as are looked at for one event, and one that is good. */
+	fe_start(&s->fe, FE_FEATURES);
+	for (i = 2; i < 66; i++) {
+		guest_desc(&ring->desc[i], GUEST_GPA, 0, 0, 0);
+		guest_avail(ring, i);
+	}
+	post(true, HDR(1u), 16);
+	stack_buffers(s, 1, 64);
+	for (i = 2; i < 66; i++) {
+		assert_true(fe_used(&s->fe, 1, &id, &len));
+		assert_int_equal(id, i);
+	}
+	stack_expect_nothing(s, 1, 5);
+	fe_kick(&s->fe, 1);
+	assert_int_equal(next_event(s, 16), HDR(1u));
+}
+
 static void broken_cmdq_is_mended_by_reset(void **state)
 {
 	struct stack *s = *state;
@@ -427,6 +452,7 @@ int main(void)
 		T(readable_buffer_in_eventq_is_returned),
 		T(position_of_eventq_counts_only_used_buffers),
 		T(malformed_buffers_stop_nothing),
+		T(malformed_buffers_of_eventq_take_turns),
 		T(broken_cmdq_is_mended_by_reset),
 	};
 

@@ -6,9 +6,11 @@
 #include "util.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -143,6 +145,22 @@ static void wrong_regions_are_refused(void **state)
 	assert_int_equal(f->mem.n_regions, 2);
 }
 
+static void file_must_be_there_and_writable(void **state)
+{
+	struct fixture *f = *state;
+	const struct guest_region r = region(0, 0, PAGE, 0);
+	char path[32];
+	int fd;
+
+	assert_int_equal(guest_mem_add(&f->mem, &r, -1), -EBADF);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_int_equal(guest_mem_add(&f->mem, &r, fd), -EACCES);
+	close(fd);
+	assert_int_equal(f->mem.n_regions, 2);
+}
+
 static void region_may_touch_the_end_of_the_address_space(void **state)
 {
 	struct fixture *f = *state;
@@ -249,6 +267,7 @@ int main(void)
 		T(valid_means_all_of_it),
 		T(front_end_addresses_stay_in_one_region),
 		T(wrong_regions_are_refused),
+		T(file_must_be_there_and_writable),
 		T(region_may_touch_the_end_of_the_address_space),
 		T(offset_need_not_be_a_whole_page),
 		T(region_is_removed_by_its_description),

@@ -104,6 +104,9 @@ static void timer_can_be_moved_and_cancelled(void **state)
 	loop_timer_arm(&f->loop, &f->timer[1], now + NSEC_PER_MSEC);
 	loop_timer_arm(&f->loop, &f->timer[1], now + NSEC_PER_SEC);
 	loop_timer_arm(&f->loop, &f->timer[2], now + NSEC_PER_MSEC);
+	/* As it is already: its place does not change. */
+	loop_timer_arm(&f->loop, &f->timer[0], now + NSEC_PER_MSEC);
+	assert_ptr_equal(f->loop.timers, &f->timer[0]);
 	loop_timer_cancel(&f->loop, &f->timer[2]);
 	loop_timer_cancel(&f->loop, &f->timer[2]);
 	run_ms(f, 10);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,29 +54,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	if (f->pid) {
-		kill(f->pid, SIGKILL);
-		waitpid(f->pid, NULL, 0);
-	}
-	if (f->fe.sock >= 0)
-		close(f->fe.sock);
-	if (f->other.sock >= 0)
-		close(f->other.sock);
-	unlink(f->socket);
-	unlink(f->other_socket);
-	unlink(f->config);
-	unlink(f->output);
-	assert_int_equal(rmdir(f->dir), 0);
-	guest_exit(&f->guest);
-	guest_exit(&f->other_guest);
-	free(f);
-	return 0;
-}
-
 /* All output goes to one file. @args end with NULL. */
 static void run(struct fixture *f, const char *const *args)
 {
@@ -106,6 +84,30 @@ static int wait_for_end(struct fixture *f)
 	assert_int_equal(waitpid(f->pid, &status, 0), f->pid);
 	f->pid = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	/* Ended so that it can say what it leaked. */
+	if (f->pid) {
+		kill(f->pid, SIGTERM);
+		assert_int_equal(wait_for_end(f), 0);
+	}
+	if (f->fe.sock >= 0)
+		close(f->fe.sock);
+	if (f->other.sock >= 0)
+		close(f->other.sock);
+	unlink(f->socket);
+	unlink(f->other_socket);
+	unlink(f->config);
+	unlink(f->output);
+	assert_int_equal(rmdir(f->dir), 0);
+	guest_exit(&f->guest);
+	guest_exit(&f->other_guest);
+	free(f);
+	return 0;
 }
 
 static void expect_output(struct fixture *f, const char *text)
@@ -167,6 +169,55 @@ static void configuration_comes_from_option_or_environment(void **state)
 	setenv("SCMI_PLATFORM_CONFIG", "/nonexistent/b", 1);
 	expect(*state, ARGS("--check"), 1, "/nonexistent/b");
 	unsetenv("SCMI_PLATFORM_CONFIG");
+}
+
+static void copy_file(const char *from, const char *to, mode_t mode)
+{
+	int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT, mode);
+	struct stat st;
+
+	assert_true(in >= 0 && out >= 0 && !fstat(in, &st));
+	while (st.st_size > 0) {
+		ssize_t n = sendfile(out, in, NULL, (size_t)st.st_size);
+
+		assert_true(n > 0);
+		st.st_size -= n;
+	}
+	close(in);
+	close(out);
+}
+
+/* Below f->dir, as "make install" puts it there. */
+static const char *const installed[] = {
+	"/bin",
+	"/share",
+	"/share/scmi-platform",
+	"/bin/scmi-platform",
+	"/share/scmi-platform/default.conf",
+};
+
+static void configuration_beside_the_program_is_found(void **state)
+{
+	char *program = strdup(getenv("SCMI_PLATFORM"));
+	struct fixture *f = *state;
+	char paths[ARRAY_SIZE(installed)][80];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(installed); i++)
+		snprintf(paths[i], sizeof(paths[i]), "%s%s", f->dir,
+			 installed[i]);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(mkdir(paths[i], 0700), 0);
+	copy_file(program, paths[3], 0700);
+	setenv("SCMI_PLATFORM", paths[3], 1);
+	/* The source tree's, as long as there is no other */
+	expect(f, ARGS("--check"), 0, "");
+	copy_file(program, paths[4], 0600);
+	expect(f, ARGS("--check"), 1, paths[4]);
+	setenv("SCMI_PLATFORM", program, 1);
+	free(program);
+	for (i = ARRAY_SIZE(installed); i--;)
+		assert_int_equal(remove(paths[i]), 0);
 }
 
 static void unusable_socket_is_named(void **state)
@@ -458,6 +509,7 @@ int main(void)
 		T(wrong_usage_is_named),
 		T(check_is_silent_about_a_good_configuration),
 		T(configuration_comes_from_option_or_environment),
+		T(configuration_beside_the_program_is_found),
 		T(unusable_socket_is_named),
 		T(sigterm_leaves_nothing_behind),
 		T(sigint_leaves_nothing_behind),

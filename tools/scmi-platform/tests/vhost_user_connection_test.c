@@ -150,6 +150,24 @@ static void other_files_are_not_removed(void **state)
 	strcpy(f->path, path);
 }
 
+static void other_sockets_are_not_removed(void **state)
+{
+	struct fixture *f = *state;
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	char path[64];
+	int fd;
+
+	strcpy(path, f->path);
+	strcat(f->path, ".datagrams");
+	strcpy(addr.sun_path, f->path);
+	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	assert_null(open_back_end(f));
+	assert_int_equal(unlink(f->path), 0);
+	close(fd);
+	strcpy(f->path, path);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, vu_setup, vu_teardown)
 
 int main(void)
@@ -164,6 +182,7 @@ int main(void)
 		T(live_socket_is_not_taken_over),
 		T(stale_socket_is_replaced),
 		T(other_files_are_not_removed),
+		T(other_sockets_are_not_removed),
 	};
 
 	return cmocka_run_group_tests_name("vhost_user_connection", tests, NULL,

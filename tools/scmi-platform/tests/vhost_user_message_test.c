@@ -200,6 +200,24 @@ static void backend_channel_stays_open(void **state)
 	close(fds[0]);
 }
 
+static void backend_channel_can_be_replaced(void **state)
+{
+	struct fixture *f = *state;
+	int first[2], second[2];
+	char byte;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, first), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, second), 0);
+	fe_send(&f->fe, VU_SET_BACKEND_REQ_FD, 0, NULL, 0, &first[1], 1);
+	close(first[1]);
+	fe_send(&f->fe, VU_SET_BACKEND_REQ_FD, 0, NULL, 0, &second[1], 1);
+	close(second[1]);
+	assert_int_equal(recv(first[0], &byte, 1, MSG_DONTWAIT), 0);
+	assert_int_equal(recv(second[0], &byte, 1, MSG_DONTWAIT), -1);
+	close(first[0]);
+	close(second[0]);
+}
+
 static void random_messages_do_no_harm(void **state)
 {
 	struct fixture *f = *state;
@@ -248,6 +266,7 @@ int main(void)
 		T(features_not_offered_are_refused),
 		T(config_space_is_empty),
 		T(backend_channel_stays_open),
+		T(backend_channel_can_be_replaced),
 		T(random_messages_do_no_harm),
 	};
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -205,6 +206,42 @@ static void broken_ring_is_reported(void **state)
 	expect_service(f, 1);
 }
 
+static void ring_that_is_nowhere_is_reported(void **state)
+{
+	struct fixture *f = *state;
+	struct vhost_vring_addr addr = { .desc_user_addr = 0x1000 };
+	uint64_t count;
+	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	fe_negotiate(&f->fe, FE_FEATURES);
+	fe_share_memory(&f->fe);
+	fe_set_ring(&f->fe, 0, 0);
+	fe_send_fd(&f->fe, VU_SET_VRING_ERR, 0, fd);
+	fe_send(&f->fe, VU_SET_VRING_ADDR, 0, &addr, sizeof(addr), NULL, 0);
+	fe_enable(&f->fe, 0, true);
+	fe_kick(&f->fe, 0);
+	assert_int_equal(read(fd, &count, sizeof(count)), sizeof(count));
+	assert_int_equal(f->device.started, 0);
+	close(fd);
+}
+
+static void full_error_descriptor_is_no_error(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t most = UINT64_MAX - 1;
+	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+
+	assert_int_equal(write(fd, &most, sizeof(most)), sizeof(most));
+	fe_start(&f->fe, FE_FEATURES);
+	fe_send_fd(&f->fe, VU_SET_VRING_ERR, 0, fd);
+	guest_avail(&f->guest.rings[0], NUM);
+	fe_kick(&f->fe, 0);
+	assert_true(f->device.vq[0]->broken);
+	close(fd);
+	expect_service(f, 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, vu_setup, vu_teardown)
 
 int main(void)
@@ -221,6 +258,8 @@ int main(void)
 		T(files_are_no_event_descriptors),
 		T(closed_kick_stops_its_ring_only),
 		T(broken_ring_is_reported),
+		T(ring_that_is_nowhere_is_reported),
+		T(full_error_descriptor_is_no_error),
 	};
 
 	return cmocka_run_group_tests_name("vhost_user_ring", tests, NULL,

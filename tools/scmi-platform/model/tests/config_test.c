@@ -366,6 +366,11 @@ static const struct mistake mistakes[] = {
 	  "2: duplicate setting name near \"clocks = ();\"" },
 	{ "identity = { name = 1; };",
 	  "1: identity.name: is unknown here; known are: vendor, subvendor, implementation" },
+	/* libconfig would end the program for a folder. */
+	{ "clocks = ();\n@include \"/\"\n",
+	  "2: other files cannot be included" },
+	{ "/* */ @include \"/no/such\"\n@include \"/\"",
+	  "1: other files cannot be included" },
 	{ "clocks = 1;", "1: clocks: is an integer, a list ( ) is expected" },
 	{ "clocks = ( 1 );",
 	  "1: clocks[0]: is an integer, a group { } is expected" },

@@ -59,6 +59,7 @@ static void integers_alone_are_widened(void **state)
 		{ "/* 12\n12 */a=1", "/* 12\n12 */a=1L" },
 		{ "/*/12*/a=1", "/*/12*/a=1L" },
 		{ "/* 12", "/* 12" },
+		{ "a=\"@include\"//@include", "a=\"@include\"//@include" },
 		{ "", "" },
 	};
 	struct text text;
