@@ -22,10 +22,8 @@ void vu_reset_device(struct vhost_user *vu)
 {
 	unsigned int i;
 
-	for (i = 0; i < VU_QUEUES; i++) {
+	for (i = 0; i < VU_QUEUES; i++)
 		vu_ring_reset(&vu->rings[i]);
-		vu->rings[i].vq.last_avail = 0;
-	}
 	end_driver(vu);
 	vu->moved = false;
 	vu->status = 0;

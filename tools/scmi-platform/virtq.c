@@ -95,6 +95,15 @@ void virtq_stop(struct virtq *vq)
 	memset(vq->held, 0, sizeof(vq->held));
 }
 
+void virtq_clear(struct virtq *vq)
+{
+	vq->num = 0;
+	vq->addr_desc = 0;
+	vq->addr_avail = 0;
+	vq->addr_used = 0;
+	vq->last_avail = 0;
+}
+
 static bool is_held(const struct virtq *vq, uint16_t head)
 {
 	return vq->held[head / 8] & 1u << head % 8;

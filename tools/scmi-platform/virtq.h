@@ -138,6 +138,9 @@ int virtq_start(struct virtq *vq);
 /* Forgets the buffers that were taken. The position stays. */
 void virtq_stop(struct virtq *vq);
 
+/* Forgets a stopped queue's size, addresses and position, too. */
+void virtq_clear(struct virtq *vq);
+
 static inline bool virtq_running(const struct virtq *vq)
 {
 	return vq->desc;

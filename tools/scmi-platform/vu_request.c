@@ -4,6 +4,7 @@
  * come with a request; handlers see nothing else. Those about memory and
  * rings have files of their own.
  */
+#include "vu_request.h"
 #include "vu_dev.h"
 
 #include <errno.h>
@@ -153,24 +154,6 @@ static int set_status(struct vhost_user *vu, struct vu_msg *msg)
 	return 0;
 }
 
-/**
- * struct request - what may come with a request, and who handles it
- * @name: for log lines
- * @min: least bytes of payload
- * @max: most bytes of payload
- * @min_fds: least file descriptors
- * @max_fds: most file descriptors
- * @handle: returns 0, %VU_REPLY or -errno
- */
-struct request {
-	const char *name;
-	uint16_t min;
-	uint16_t max;
-	uint8_t min_fds;
-	uint8_t max_fds;
-	int (*handle)(struct vhost_user *vu, struct vu_msg *msg);
-};
-
 enum {
 	U64 = sizeof(uint64_t),
 	STATE = sizeof(struct vhost_vring_state),
@@ -183,7 +166,7 @@ enum {
 };
 
 /* clang-format off */
-static const struct request requests[] = {
+static const struct vu_request_info requests[] = {
 	[VU_GET_FEATURES] = { "GET_FEATURES", 0, 0, 0, 0, get_features },
 	[VU_SET_FEATURES] = { "SET_FEATURES", U64, U64, 0, 0, set_features },
 	[VU_SET_OWNER] = { "SET_OWNER", 0, 0, 0, 0, set_owner },
@@ -216,14 +199,15 @@ static const struct request requests[] = {
 
 /* clang-format on */
 
-static const struct request *find_request(uint32_t id)
+const struct vu_request_info *vu_request_find(uint32_t id)
 {
 	if (id >= ARRAY_SIZE(requests) || !requests[id].handle)
 		return NULL;
 	return &requests[id];
 }
 
-static int check(const struct request *request, const struct vu_msg *msg)
+static int check(const struct vu_request_info *request,
+		 const struct vu_msg *msg)
 {
 	if (!request)
 		return -EOPNOTSUPP;
@@ -263,7 +247,8 @@ static const char *explain(int err)
 int vu_request_handle(struct vhost_user *vu)
 {
 	struct vu_msg *msg = &vu->msg;
-	const struct request *request = find_request(msg->hdr.request);
+	const struct vu_request_info *request =
+		vu_request_find(msg->hdr.request);
 	const char *name = request ? request->name : "unknown request";
 	uint32_t id = msg->hdr.request;
 	bool wants_reply = msg->hdr.flags & VU_FLAG_NEED_REPLY;

@@ -141,6 +141,7 @@ void vu_ring_reset(struct vu_ring *ring)
 {
 	vu_ring_stop(ring);
 	ring->enabled = false;
+	virtq_clear(&ring->vq);
 	close_fd(&ring->vq.call_fd);
 	close_fd(&ring->err_fd);
 }
