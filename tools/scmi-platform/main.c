@@ -91,7 +91,7 @@ static int start_service(struct platform *p, const struct options *options)
 	struct vhost_user_config config = {
 		.loop = &p->loop,
 		.path = options->socket,
-		.features = glue_features(options->p2a),
+		.features = glue_features(options->p2a, options->packed),
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &glue_ops,
 	};

@@ -21,6 +21,8 @@ static const char help_options[] =
 	"                     it is right\n"
 	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
 	"                     notifications, no delayed responses\n"
+	"      --packed       offer VIRTIO_F_RING_PACKED; User Mode Linux cannot\n"
+	"                     serve a guest that takes it\n"
 	"      --fault SPEC   misbehave, see below; any number of times\n"
 	"  -v, --verbose      log every vhost-user request, too\n"
 	"  -q, --quiet        log warnings and errors only\n"
@@ -45,6 +47,7 @@ enum {
 	OPT_CHECK = 256,
 	OPT_FAULT,
 	OPT_NO_P2A,
+	OPT_PACKED,
 	OPT_VERSION,
 };
 
@@ -55,6 +58,7 @@ static const struct option long_options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
+	{ "packed", no_argument, NULL, OPT_PACKED },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -121,6 +125,9 @@ static void set_option(struct options *options, int opt)
 		break;
 	case OPT_NO_P2A:
 		options->p2a = false;
+		break;
+	case OPT_PACKED:
+		options->packed = true;
 		break;
 	case OPT_VERSION:
 		puts("scmi-platform " SCMI_PLATFORM_VERSION);

@@ -20,6 +20,7 @@ struct fault_set;
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
+ * @packed: offer packed rings
  * @level: what to log
  * @faults: deliberate misbehaviour; NULL when none
  */
@@ -28,6 +29,7 @@ struct options {
 	char *config;
 	bool check;
 	bool p2a;
+	bool packed;
 	enum log_level level;
 	struct fault_set *faults;
 };

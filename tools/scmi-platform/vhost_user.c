@@ -49,8 +49,8 @@ static void disconnect(struct vhost_user *vu)
 
 /*
  * Paused guests come back with each ring where it was. A driver that starts
- * anew begins at 0; so does a guest that was paused before it did anything,
- * for which beginning again is harmless.
+ * anew begins at the origin; so does a guest that was paused before it did
+ * anything, for which beginning again is harmless.
  */
 static bool is_new_driver(const struct vhost_user *vu)
 {
@@ -59,7 +59,7 @@ static bool is_new_driver(const struct vhost_user *vu)
 	if (!vu->driver || vu->moved)
 		return true;
 	for (i = 0; i < VU_QUEUES; i++) {
-		if (vu->rings[i].vq.last_avail)
+		if (!virtq_at_origin(&vu->rings[i].vq))
 			return false;
 	}
 	return true;

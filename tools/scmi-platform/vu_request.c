@@ -8,6 +8,7 @@
 #include "vu_dev.h"
 
 #include <errno.h>
+#include <linux/virtio_config.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,6 +60,8 @@ static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 	for (i = 0; i < VU_QUEUES; i++) {
 		struct vu_ring *ring = &vu->rings[i];
 
+		virtq_set_layout(&ring->vq,
+				 features & BIT_ULL(VIRTIO_F_RING_PACKED));
 		ring->vq.event_idx = features &
 				     BIT_ULL(VIRTIO_RING_F_EVENT_IDX);
 		ring->vq.indirect = features &

@@ -228,7 +228,7 @@ void fe_share_memory(struct front_end *fe)
 			 &fe->guest->memfd, 1));
 }
 
-void fe_set_ring(struct front_end *fe, unsigned int ring, uint16_t base)
+void fe_set_ring(struct front_end *fe, unsigned int ring, uint32_t base)
 {
 	const struct guest_ring *r = &fe->guest->rings[ring];
 	struct vhost_vring_addr addr = {
@@ -250,7 +250,7 @@ void fe_enable(struct front_end *fe, unsigned int ring, bool enable)
 	fe_send_state(fe, VU_SET_VRING_ENABLE, ring, enable);
 }
 
-uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring)
+uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring)
 {
 	struct vhost_vring_state state = { .index = ring };
 	struct vu_hdr hdr;
@@ -258,7 +258,7 @@ uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring)
 	fe_send(fe, VU_GET_VRING_BASE, 0, &state, sizeof(state), NULL, 0);
 	assert(fe_recv(fe, &hdr, &state, sizeof(state)));
 	assert(hdr.size == sizeof(state) && state.index == ring);
-	return (uint16_t)state.num;
+	return state.num;
 }
 
 void fe_start(struct front_end *fe, uint64_t features)
@@ -268,7 +268,7 @@ void fe_start(struct front_end *fe, uint64_t features)
 	fe_negotiate(fe, features);
 	fe_share_memory(fe);
 	for (i = 0; i < 2; i++) {
-		fe_set_ring(fe, i, 0);
+		fe_set_ring(fe, i, guest_origin(&fe->guest->rings[i]));
 		if (features & BIT_ULL(VU_F_PROTOCOL_FEATURES))
 			fe_enable(fe, i, true);
 	}

@@ -15,6 +15,8 @@
 #define FE_FEATURES \
 	(BIT_ULL(32) | BIT_ULL(29) | BIT_ULL(28) | BIT_ULL(0) | BIT_ULL(30))
 
+#define FE_PACKED (FE_FEATURES | BIT_ULL(34))
+
 struct front_end {
 	int sock;
 	struct loop *loop;
@@ -80,9 +82,9 @@ uint64_t fe_acked(struct front_end *fe, uint32_t request, const void *payload,
 /* The steps of a front end's life, in this order. */
 void fe_negotiate(struct front_end *fe, uint64_t features);
 void fe_share_memory(struct front_end *fe);
-void fe_set_ring(struct front_end *fe, unsigned int ring, uint16_t base);
+void fe_set_ring(struct front_end *fe, unsigned int ring, uint32_t base);
 void fe_enable(struct front_end *fe, unsigned int ring, bool enable);
-uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring);
+uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring);
 
 /* All of them: a guest whose driver runs. */
 void fe_start(struct front_end *fe, uint64_t features);

@@ -261,6 +261,18 @@ static void no_p2a_is_not_offered(void **state)
 		    (FE_FEATURES & ~BIT_ULL(0)));
 }
 
+static void packed_rings_are_served_on_request(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t rsp[12];
+
+	serve(f, ARGS("--socket", f->socket, "--packed"));
+	guest_set_layout(&f->guest, true);
+	fe_start(&f->fe, FE_PACKED);
+	ask_version(f, rsp);
+	assert_int_equal(scmi_load32(rsp + 4), 0);
+}
+
 static void fault_is_carried_out_and_logged(void **state)
 {
 	struct fixture *f = *state;
@@ -322,6 +334,7 @@ int main(void)
 		T(killed_platform_is_replaced),
 		T(driver_is_answered),
 		T(no_p2a_is_not_offered),
+		T(packed_rings_are_served_on_request),
 		T(fault_is_carried_out_and_logged),
 		T(transitions_of_the_system_are_logged),
 		T(quiet_and_verbose_choose_the_lines),

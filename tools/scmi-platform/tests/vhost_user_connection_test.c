@@ -34,7 +34,7 @@ static void reconnect_starts_from_nothing(void **state)
 static void reconnect_without_negotiation_works(void **state)
 {
 	struct fixture *f = *state;
-	uint16_t base;
+	uint32_t base;
 
 	fe_start(&f->fe, FE_FEATURES);
 	expect_service(f, 0);

@@ -15,8 +15,8 @@
 
 #define HDR    (0x14u << 10 | 0x07u)
 #define MS     NSEC_PER_MSEC
-#define LATER  20u /* milliseconds until held replies and events are due */
-#define LONGER (3 * LATER)
+#define LATER  100u /* milliseconds until held replies and events are due */
+#define LONGER (LATER + LATER / 2)
 
 static const struct vu_mem_reg whole = {
 	.region = { .gpa = GUEST_GPA, .uva = GUEST_UVA, .size = GUEST_SIZE },
@@ -65,7 +65,9 @@ static void disable_rings(struct front_end *fe)
 
 static void change_features(struct front_end *fe)
 {
-	fe_send_u64(fe, VU_SET_FEATURES, FE_FEATURES & ~BIT_ULL(28));
+	fe_send_u64(fe, VU_SET_FEATURES,
+		    (fe->guest->rings[0].packed ? FE_PACKED : FE_FEATURES) &
+			    ~BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC));
 }
 
 static void hang_up(struct front_end *fe)
@@ -83,8 +85,8 @@ static void end_by(struct stack *s, void (*end)(struct front_end *fe))
 	uint8_t event[16] = { 0 };
 	unsigned int i;
 
-	stack_fault(s, "do=delay:20");
-	fe_start(&s->fe, FE_FEATURES);
+	stack_fault(s, "do=delay:100");
+	fe_start(&s->fe, s->features);
 	stack_buffers(s, 4, 64);
 	stack_command(s, 0, HDR, 0);
 	fake_agent_post(true, event, sizeof(event), loop_now() + LATER * MS);
@@ -152,14 +154,14 @@ static void reset_device_needs_new_addresses(void **state)
 	struct stack *s = *state;
 	uint32_t id, len;
 
-	fe_start(&s->fe, FE_FEATURES);
+	fe_start(&s->fe, s->features);
 	reset_device(&s->fe);
 	guest_add(&s->guest, 0, 0, "abcd", 4, 32);
 	fe_send_fd(&s->fe, VU_SET_VRING_KICK, 0, s->guest.rings[0].kick);
 	fe_enable(&s->fe, 0, true);
 	fe_kick(&s->fe, 0);
 	assert_false(guest_used(&s->guest.rings[0], &id, &len));
-	fe_set_ring(&s->fe, 0, 0);
+	fe_set_ring(&s->fe, 0, guest_origin(&s->guest.rings[0]));
 	fe_kick(&s->fe, 0);
 	assert_true(fe_used(&s->fe, 0, &id, &len));
 }
@@ -182,8 +184,8 @@ static void reply_into_removed_memory_is_cut(void **state)
 	int fds[2] = { s->guest.memfd, s->guest.memfd };
 	uint32_t id, len;
 
-	stack_fault(s, "do=delay:20");
-	fe_start(&s->fe, FE_FEATURES);
+	stack_fault(s, "do=delay:100");
+	fe_start(&s->fe, s->features);
 	assert_int_equal(fe_acked(&s->fe, VU_SET_MEM_TABLE, &table, 72, fds, 2),
 			 0);
 	stack_command(s, 0, HDR, 0);
@@ -195,8 +197,7 @@ static void reply_into_removed_memory_is_cut(void **state)
 	assert_int_equal(len, 0);
 }
 
-#define T(name) \
-	cmocka_unit_test_setup_teardown(name, stack_setup, stack_teardown)
+#define T(name) BOTH(name, stack_setup, stack_teardown)
 
 int main(void)
 {
