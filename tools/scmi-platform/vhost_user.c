@@ -38,6 +38,7 @@ static void disconnect(struct vhost_user *vu)
 	loop_watch_del(vu->config.loop, &vu->conn);
 	vu_msg_release(&vu->msg);
 	vu_reset_device(vu);
+	vu_inflight_drop(vu);
 	guest_mem_clear(&vu->mem);
 	vu->features = 0;
 	if (vu->backend_req_fd >= 0)
@@ -95,10 +96,10 @@ static void on_activate(struct vu_ring *ring)
 /* Memory may be found lost by any access; here is where it is noticed. */
 static void check_memory(struct vhost_user *vu)
 {
-	if (!vu->mem.lost)
+	if (!vu->mem.lost && !vu_inflight_lost(vu))
 		return;
 	log_limited(&vu->limit, LOG_ERROR,
-		    "%s: guest memory was cut off: connection closed",
+		    "%s: shared memory was cut off: connection closed",
 		    vu->listener.path);
 	disconnect(vu);
 }

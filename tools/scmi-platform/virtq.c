@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "virtq.h"
 #include "util.h"
+#include "virtq_inflight.h"
 #include "virtq_layout.h"
 
 #include <errno.h>
@@ -104,6 +105,8 @@ int virtq_start(struct virtq *vq)
 	vq->signalled_valid = false;
 	vq->broken = false;
 	err = vq->layout->begin(vq);
+	if (!err)
+		err = virtq_inflight_begin(vq);
 	if (err)
 		virtq_stop(vq);
 	return err;
@@ -159,14 +162,27 @@ static unsigned int let_go(struct virtq *vq, uint16_t id)
 	return n;
 }
 
+/* What was in flight before comes first. */
+static const char *take(struct virtq *vq, struct virtq_elem *elem)
+{
+	if (virtq_inflight_pending(vq))
+		return virtq_inflight_resubmit(vq, elem);
+	return vq->layout->take(vq, elem);
+}
+
 enum virtq_pop virtq_pop(struct virtq *vq, struct virtq_elem *elem)
 {
 	const char *why;
 
-	if (!virtq_running(vq) || vq->broken || vq->layout->is_empty(vq))
+	if (!virtq_running(vq) || vq->broken)
+		return VIRTQ_EMPTY;
+	/* What is put back and what is taken must not be on the way at once. */
+	if (virtq_inflight_unseen(vq))
+		virtq_publish(vq);
+	if (!virtq_inflight_pending(vq) && vq->layout->is_empty(vq))
 		return VIRTQ_EMPTY;
 
-	why = vq->layout->take(vq, elem);
+	why = take(vq, elem);
 	if (vq->broken)
 		return VIRTQ_EMPTY;
 	if (!why)
@@ -183,7 +199,10 @@ enum virtq_pop virtq_pop(struct virtq *vq, struct virtq_elem *elem)
 
 void virtq_unpop(struct virtq *vq, const struct virtq_elem *elem)
 {
-	vq->layout->untake(vq, let_go(vq, elem->head));
+	unsigned int n = let_go(vq, elem->head);
+
+	if (!virtq_inflight_unpop(vq, elem->head))
+		vq->layout->untake(vq, n);
 }
 
 void virtq_push_raw(struct virtq *vq, uint32_t id, uint32_t len)
@@ -196,14 +215,20 @@ void virtq_push(struct virtq *vq, uint16_t head, uint32_t len)
 {
 	unsigned int n = let_go(vq, head);
 
-	if (virtq_running(vq))
-		vq->layout->put(vq, head, len, n);
+	if (!virtq_running(vq))
+		return;
+	if (virtq_inflight_unseen(vq))
+		virtq_publish(vq);
+	vq->layout->put(vq, head, len, n);
+	virtq_inflight_put(vq, head);
 }
 
 void virtq_publish(struct virtq *vq)
 {
-	if (virtq_running(vq))
-		vq->layout->publish(vq);
+	if (!virtq_running(vq))
+		return;
+	vq->layout->publish(vq);
+	virtq_inflight_publish(vq);
 }
 
 void virtq_notify(struct virtq *vq)

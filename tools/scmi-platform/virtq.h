@@ -60,6 +60,7 @@ struct virtq_elem {
 	struct virtq_seg seg[VIRTQ_SEGS_MAX];
 };
 
+struct virtq_inflight;
 struct virtq_layout;
 
 /**
@@ -67,6 +68,8 @@ struct virtq_layout;
  * @name: for log lines
  * @mem: where its rings and buffers are
  * @layout: how its rings look: split or packed
+ * @inflight: what outlives the process of the buffers that we hold; NULL
+ *	      without; changed only while the queue is stopped
  * @num: its size; 0 when not set
  * @addr_desc: address in the front end of the descriptor area
  * @addr_avail: likewise, of the driver area
@@ -89,9 +92,9 @@ struct virtq_layout;
  * @n_bad: malformed buffers so far
  * @limit: for lines about this queue
  * @batched: a packed queue has used buffers that the driver cannot see yet,
- *	     because the flags of the first of them wait
- * @batch_slot: of that first one
- * @batch_flags: what waits
+ *	     because the first of them waits
+ * @batch_slot: its slot
+ * @batch_word: what is to be written there
  * @n_held: descriptors in the ring that buffers which we hold take up
  * @held: these, for each buffer; 0 when it is the driver's
  */
@@ -99,6 +102,7 @@ struct virtq {
 	const char *name;
 	const struct guest_mem *mem;
 	const struct virtq_layout *layout;
+	struct virtq_inflight *inflight;
 	unsigned int num;
 	uint64_t addr_desc;
 	uint64_t addr_avail;
@@ -127,7 +131,7 @@ struct virtq {
 	struct log_limit limit;
 	bool batched;
 	uint16_t batch_slot;
-	uint16_t batch_flags;
+	uint64_t batch_word;
 	unsigned int n_held;
 	uint16_t held[VIRTQ_IDS];
 };
@@ -175,9 +179,12 @@ bool virtq_at_origin(const struct virtq *vq);
  * virtq_start - begin, or go on after the memory table changed
  * @vq: the queue, with size, addresses, position and features set
  *
- * Return: 0; -EINVAL when the size is not set, an address is misaligned or the
- * position is beyond the size, -EFAULT when a ring is not in one region of
- * memory.
+ * Buffers that are in flight by @vq->inflight are popped first, and the position
+ * follows from there.
+ *
+ * Return: 0; -EINVAL when the size is not set or does not fit to @vq->inflight,
+ * an address is misaligned or the position is beyond the size, -EFAULT when a
+ * ring is not in one region of memory.
  */
 int virtq_start(struct virtq *vq);
 
@@ -206,7 +213,7 @@ enum virtq_pop virtq_pop(struct virtq *vq, struct virtq_elem *elem);
 void virtq_unpop(struct virtq *vq, const struct virtq_elem *elem);
 
 /**
- * virtq_push - return a buffer; the driver sees it after virtq_flush()
+ * virtq_push - return a buffer; the driver sees it after virtq_flush() at last
  * @vq: the queue
  * @head: &virtq_elem.head
  * @len: bytes written to it

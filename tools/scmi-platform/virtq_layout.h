@@ -8,8 +8,11 @@
 
 #include "virtq.h"
 
+struct virtq_tracking;
+
 /**
  * struct virtq_layout - one layout; all but @valid_num on a running queue
+ * @tracking: how buffers in flight are kept in mind
  * @origin: the position of a queue that was never used
  * @avail_align: alignment of the driver area
  * @used_align: alignment of the device area
@@ -29,6 +32,7 @@
  * @wants_interrupt: whether the driver waits for what was published
  */
 struct virtq_layout {
+	const struct virtq_tracking *tracking;
 	uint16_t origin;
 	size_t avail_align;
 	size_t used_align;

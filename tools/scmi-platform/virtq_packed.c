@@ -6,21 +6,15 @@
  */
 #include "shared.h"
 #include "virtq_chain.h"
-#include "virtq_layout.h"
+#include "virtq_inflight.h"
+#include "virtq_packed.h"
 
+#include <assert.h>
 #include <endian.h>
 #include <errno.h>
 
 #define F_AVAIL (1u << VRING_PACKED_DESC_F_AVAIL)
 #define F_USED	(1u << VRING_PACKED_DESC_F_USED)
-
-/* A position: the slot, and the wrap counter on top. */
-#define WRAP (1u << VRING_PACKED_EVENT_F_WRAP_CTR)
-
-static uint16_t slot(uint16_t pos)
-{
-	return pos & (uint16_t)~WRAP;
-}
 
 static bool valid_num(unsigned int num)
 {
@@ -33,39 +27,46 @@ static size_t event_size(const struct virtq *vq)
 	return sizeof(*vq->driver);
 }
 
-static uint16_t forward(const struct virtq *vq, uint16_t pos, unsigned int n)
+uint16_t virtq_packed_forward(const struct virtq *vq, uint16_t pos,
+			      unsigned int n)
 {
-	unsigned int to = slot(pos) + n;
+	unsigned int to = virtq_packed_slot(pos) + n;
 
 	if (to < vq->num)
 		return (uint16_t)(pos + n);
-	return (uint16_t)((to - vq->num) | (~pos & WRAP));
+	return (uint16_t)((to - vq->num) | (~pos & VIRTQ_PACKED_WRAP));
 }
 
 static uint16_t back(const struct virtq *vq, uint16_t pos, unsigned int n)
 {
-	if (slot(pos) >= n)
+	if (virtq_packed_slot(pos) >= n)
 		return (uint16_t)(pos - n);
-	return (uint16_t)((slot(pos) + vq->num - n) | (~pos & WRAP));
+	return (uint16_t)((virtq_packed_slot(pos) + vq->num - n) |
+			  (~pos & VIRTQ_PACKED_WRAP));
 }
 
 /* Kicks are wanted; which of them is_empty() says with event index. */
 static int begin(struct virtq *vq)
 {
-	if (slot(vq->last_avail) >= vq->num || slot(vq->next_used) >= vq->num)
+	if (virtq_packed_slot(vq->last_avail) >= vq->num ||
+	    virtq_packed_slot(vq->next_used) >= vq->num)
 		return -EINVAL;
 	write_once(&vq->device->flags, htole16(VRING_PACKED_EVENT_FLAG_ENABLE));
 	return 0;
 }
 
-/* With the flags comes all that the driver wrote before them. */
-static bool is_available(const struct virtq *vq)
+bool virtq_packed_available(const struct virtq *vq, uint16_t pos)
 {
 	uint16_t flags =
-		le16toh(load_acquire(&vq->ring[slot(vq->last_avail)].flags));
-	bool wrap = vq->last_avail & WRAP;
+		le16toh(load_acquire(&vq->ring[virtq_packed_slot(pos)].flags));
+	bool wrap = virtq_packed_wrap(pos);
 
 	return !(flags & F_AVAIL) == !wrap && !(flags & F_USED) == wrap;
+}
+
+static bool is_available(const struct virtq *vq)
+{
+	return virtq_packed_available(vq, vq->last_avail);
 }
 
 /* As for split queues: asks for a kick, then looks once more. */
@@ -86,7 +87,8 @@ static bool is_empty(struct virtq *vq)
 /* The only look at a descriptor: from here on only the copy is used. */
 static void fetch(const struct virtq *vq, uint16_t pos, struct virtq_desc *d)
 {
-	const struct vring_packed_desc *from = &vq->ring[slot(pos)];
+	const struct vring_packed_desc *from =
+		&vq->ring[virtq_packed_slot(pos)];
 
 	d->addr = le64toh(read_once(&from->addr));
 	d->len = le32toh(read_once(&from->len));
@@ -107,18 +109,23 @@ static const char *take(struct virtq *vq, struct virtq_elem *elem)
 
 	virtq_chain_clear(elem);
 	do {
-		if (n++ == vq->num) {
-			virtq_break(vq, "a buffer has no end", slot(pos));
-			return NULL;
+		if (n == vq->num - vq->n_held) {
+			virtq_break(vq, "a buffer is longer than what is free",
+				    n);
+			break;
 		}
 		fetch(vq, pos, &d);
+		virtq_packed_inflight_fetch(vq, &d, !n++);
 		if (!why)
 			why = virtq_chain_add(vq, elem, &d);
-		pos = forward(vq, pos, 1);
+		pos = virtq_packed_forward(vq, pos, 1);
 	} while (d.flags & VRING_DESC_F_NEXT);
 
-	if (!virtq_hold(vq, d.id, n))
+	if (vq->broken || !virtq_hold(vq, d.id, n)) {
+		virtq_packed_inflight_abort(vq);
 		return NULL;
+	}
+	virtq_packed_inflight_take(vq, d.id);
 	elem->head = d.id;
 	vq->last_avail = pos;
 	return why;
@@ -130,33 +137,57 @@ static void untake(struct virtq *vq, unsigned int n)
 }
 
 /*
+ * What a used descriptor says, in one word: a descriptor that was overwritten
+ * in part could not be taken again by who comes after us.
+ */
+union used_word {
+	uint64_t raw;
+	struct {
+		uint32_t len;
+		uint16_t id;
+		uint16_t flags;
+	};
+};
+
+static_assert(offsetof(struct vring_packed_desc, len) == 8, "used descriptor");
+static_assert(sizeof(union used_word) == 8, "used descriptor");
+
+static void store_word(struct virtq *vq, uint16_t slot, uint64_t word)
+{
+	uint64_t *at = (uint64_t *)&vq->ring[slot] + 1;
+
+	store_release(at, word);
+}
+
+/*
  * The driver looks at one slot after the other, so it sees none of several
- * until the flags of the first are there.
+ * until the first is there.
  */
 static void put(struct virtq *vq, uint32_t id, uint32_t len, unsigned int n)
 {
-	struct vring_packed_desc *d = &vq->ring[slot(vq->next_used)];
-	uint16_t flags = (vq->next_used & WRAP ? F_AVAIL | F_USED : 0) |
-			 (len ? VRING_DESC_F_WRITE : 0);
+	uint16_t flags =
+		(vq->next_used & VIRTQ_PACKED_WRAP ? F_AVAIL | F_USED : 0) |
+		(len ? VRING_DESC_F_WRITE : 0);
+	const union used_word word = {
+		.len = htole32(len),
+		.id = htole16((uint16_t)id),
+		.flags = htole16(flags),
+	};
 
-	write_once(&d->id, htole16((uint16_t)id));
-	write_once(&d->len, htole32(len));
 	if (vq->batched) {
-		write_once(&d->flags, htole16(flags));
+		store_word(vq, virtq_packed_slot(vq->next_used), word.raw);
 	} else {
 		vq->batched = true;
-		vq->batch_slot = slot(vq->next_used);
-		vq->batch_flags = flags;
+		vq->batch_slot = virtq_packed_slot(vq->next_used);
+		vq->batch_word = word.raw;
 	}
-	vq->next_used = forward(vq, vq->next_used, n);
+	vq->next_used = virtq_packed_forward(vq, vq->next_used, n);
 }
 
 static void publish(struct virtq *vq)
 {
-	if (!vq->batched)
-		return;
-	store_release(&vq->ring[vq->batch_slot].flags,
-		      htole16(vq->batch_flags));
+	if (vq->batched)
+		store_word(vq, vq->batch_slot, vq->batch_word);
 	vq->batched = false;
 }
 
@@ -164,13 +195,13 @@ static void publish(struct virtq *vq)
 static bool passed_event(const struct virtq *vq, uint16_t old)
 {
 	uint16_t event = le16toh(read_once(&vq->driver->off_wrap));
-	uint16_t from = slot(old), to = slot(event);
+	uint16_t from = virtq_packed_slot(old), to = virtq_packed_slot(event);
 
-	if ((event ^ vq->next_used) & WRAP)
+	if ((event ^ vq->next_used) & VIRTQ_PACKED_WRAP)
 		to = (uint16_t)(to - vq->num);
-	if ((old ^ vq->next_used) & WRAP)
+	if ((old ^ vq->next_used) & VIRTQ_PACKED_WRAP)
 		from = (uint16_t)(from - vq->num);
-	return vring_need_event(to, slot(vq->next_used), from);
+	return vring_need_event(to, virtq_packed_slot(vq->next_used), from);
 }
 
 /* The flags must be visible before the driver's wish is read (2.8.10). */
@@ -192,7 +223,8 @@ static bool wants_interrupt(struct virtq *vq)
 }
 
 const struct virtq_layout virtq_packed = {
-	.origin = WRAP,
+	.tracking = &virtq_packed_tracking,
+	.origin = VIRTQ_PACKED_WRAP,
 	.avail_align = sizeof(uint32_t),
 	.used_align = sizeof(uint32_t),
 	.valid_num = valid_num,

@@ -5,6 +5,7 @@
  */
 #include "shared.h"
 #include "virtq_chain.h"
+#include "virtq_inflight.h"
 #include "virtq_layout.h"
 
 #include <endian.h>
@@ -82,6 +83,7 @@ static const char *take(struct virtq *vq, struct virtq_elem *elem)
 	}
 	if (!virtq_hold(vq, head, 1))
 		return NULL;
+	virtq_split_inflight_take(vq, head);
 	vq->last_avail++;
 	elem->head = head;
 	return virtq_chain_read(vq, elem);
@@ -126,6 +128,7 @@ static bool wants_interrupt(struct virtq *vq)
 }
 
 const struct virtq_layout virtq_split = {
+	.tracking = &virtq_split_tracking,
 	.origin = 0,
 	.avail_align = VRING_AVAIL_ALIGN_SIZE,
 	.used_align = VRING_USED_ALIGN_SIZE,

@@ -23,6 +23,7 @@
 #define PROTOCOL_FEATURES                                               \
 	(BIT_ULL(VU_PROTOCOL_F_MQ) | BIT_ULL(VU_PROTOCOL_F_REPLY_ACK) | \
 	 BIT_ULL(VU_PROTOCOL_F_BACKEND_REQ) |                           \
+	 BIT_ULL(VU_PROTOCOL_F_INFLIGHT_SHMFD) |                        \
 	 BIT_ULL(VU_PROTOCOL_F_RESET_DEVICE) | BIT_ULL(VU_PROTOCOL_F_STATUS))
 
 static uint64_t offered(const struct vhost_user *vu)
@@ -44,6 +45,17 @@ static void stop_rings(struct vhost_user *vu)
 		vu_ring_stop(&vu->rings[i]);
 }
 
+/* What is kept in mind of one layout means nothing in the other. */
+static void set_packed(struct vhost_user *vu, bool packed)
+{
+	unsigned int i;
+
+	if (packed != !!(vu->features & BIT_ULL(VIRTIO_F_RING_PACKED)))
+		vu_inflight_drop(vu);
+	for (i = 0; i < VU_QUEUES; i++)
+		virtq_set_layout(&vu->rings[i].vq, packed);
+}
+
 static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 {
 	uint64_t features = msg->payload.u64;
@@ -55,13 +67,12 @@ static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 		stop_rings(vu);
 		vu->moved = true;
 	}
+	set_packed(vu, features & BIT_ULL(VIRTIO_F_RING_PACKED));
 	vu->features = features;
 
 	for (i = 0; i < VU_QUEUES; i++) {
 		struct vu_ring *ring = &vu->rings[i];
 
-		virtq_set_layout(&ring->vq,
-				 features & BIT_ULL(VIRTIO_F_RING_PACKED));
 		ring->vq.event_idx = features &
 				     BIT_ULL(VIRTIO_RING_F_EVENT_IDX);
 		ring->vq.indirect = features &
@@ -114,8 +125,12 @@ static int reset_owner(struct vhost_user *vu, struct vu_msg *msg)
 
 static int reset_device(struct vhost_user *vu, struct vu_msg *msg)
 {
+	unsigned int i;
+
 	(void)msg;
 	vu_reset_device(vu);
+	for (i = 0; i < VU_QUEUES; i++)
+		vu_inflight_forget(vu, i);
 	return 0;
 }
 
@@ -166,6 +181,9 @@ enum {
 	TABLE_MIN = offsetof(struct vu_mem_table, regions),
 	CONFIG = sizeof(struct vu_config),
 	CONFIG_MIN = offsetof(struct vu_config, data),
+	INFLIGHT = sizeof(struct vu_inflight_desc),
+	INFLIGHT_MIN = offsetof(struct vu_inflight_desc, queue_size) +
+		       sizeof(uint16_t),
 };
 
 /* clang-format off */
@@ -191,6 +209,10 @@ static const struct vu_request_info requests[] = {
 	[VU_SET_BACKEND_REQ_FD] = { "SET_BACKEND_REQ_FD", 0, U64, 1, 1, set_backend_req_fd },
 	[VU_GET_CONFIG] = { "GET_CONFIG", CONFIG_MIN, CONFIG, 0, 0, get_config },
 	[VU_SET_CONFIG] = { "SET_CONFIG", CONFIG_MIN, CONFIG, 0, 0, set_config },
+	[VU_GET_INFLIGHT_FD] = { "GET_INFLIGHT_FD", INFLIGHT_MIN, INFLIGHT, 0, 0,
+				 vu_get_inflight_fd },
+	[VU_SET_INFLIGHT_FD] = { "SET_INFLIGHT_FD", INFLIGHT_MIN, INFLIGHT, 1, 1,
+				 vu_set_inflight_fd },
 	[VU_RESET_DEVICE] = { "RESET_DEVICE", 0, 0, 0, 0, reset_device },
 	[VU_GET_MAX_MEM_SLOTS] = { "GET_MAX_MEM_SLOTS", 0, 0, 0, 0, vu_get_max_mem_slots },
 	[VU_ADD_MEM_REG] = { "ADD_MEM_REG", REGION, REGION, 1, 1, vu_add_mem_reg },

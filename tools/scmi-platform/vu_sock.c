@@ -114,6 +114,7 @@ void vu_msg_init(struct vu_msg *msg)
 {
 	memset(msg, 0, sizeof(*msg));
 	memset(msg->fds, 0xff, sizeof(msg->fds));
+	msg->reply_fd = -1;
 }
 
 static int keep_fd(struct vu_msg *msg, int fd)
@@ -229,6 +230,22 @@ void vu_msg_release(struct vu_msg *msg)
 			close(fd);
 	}
 	msg->n_fds = 0;
+	if (msg->reply_fd >= 0)
+		close(msg->reply_fd);
+	msg->reply_fd = -1;
+}
+
+static void add_fd(struct msghdr *mh, void *control, size_t size, int fd)
+{
+	struct cmsghdr *c;
+
+	mh->msg_control = control;
+	mh->msg_controllen = size;
+	c = CMSG_FIRSTHDR(mh);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 }
 
 int vu_msg_reply(int sock, struct vu_msg *msg)
@@ -241,8 +258,14 @@ int vu_msg_reply(int sock, struct vu_msg *msg)
 		.msg_iov = iov,
 		.msg_iovlen = ARRAY_SIZE(iov),
 	};
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = { 0 };
 	ssize_t n;
 
+	if (msg->reply_fd >= 0)
+		add_fd(&mh, control.buf, sizeof(control.buf), msg->reply_fd);
 	msg->hdr.flags = VU_VERSION | VU_FLAG_REPLY;
 	n = sendmsg(sock, &mh, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n < 0)

@@ -49,9 +49,13 @@ int vu_set_vring_base(struct vhost_user *vu, struct vu_msg *msg)
 	vu_ring_stop(ring);
 	old = virtq_base(&ring->vq);
 	err = virtq_set_base(&ring->vq, base);
-	if (!err && base != old)
-		vu->moved = true;
-	return err;
+	if (err || base == old)
+		return err;
+	vu->moved = true;
+	/* Of a driver that was served here, we know where it was. */
+	if (vu->driver)
+		vu_inflight_forget(vu, ring->index);
+	return 0;
 }
 
 int vu_get_vring_base(struct vhost_user *vu, struct vu_msg *msg)

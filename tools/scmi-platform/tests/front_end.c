@@ -114,8 +114,32 @@ void fe_send_raw(struct front_end *fe, const void *data, size_t len)
 	fe_send_part(fe, data, len, NULL, 0);
 }
 
+/* Return: bytes read; @fd is only set when one comes along. */
+static ssize_t recv_part(struct front_end *fe, void *data, size_t len, int *fd)
+{
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec iov = { .iov_base = data, .iov_len = len };
+	struct msghdr mh = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.buf,
+		.msg_controllen = sizeof(control.buf),
+	};
+	ssize_t n = recvmsg(fe->sock, &mh, MSG_CMSG_CLOEXEC);
+	struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&mh) : NULL;
+
+	if (c) {
+		assert(fd && c->cmsg_type == SCM_RIGHTS);
+		memcpy(fd, CMSG_DATA(c), sizeof(*fd));
+	}
+	return n;
+}
+
 /* Return: 1 with all bytes, 0 at the end of the connection. */
-static int recv_all(struct front_end *fe, void *data, size_t len)
+static int recv_all(struct front_end *fe, void *data, size_t len, int *fd)
 {
 	uint64_t end = loop_now() + PATIENCE;
 	size_t done = 0;
@@ -128,7 +152,7 @@ static int recv_all(struct front_end *fe, void *data, size_t len)
 		assert(loop_now() < end);
 		if (poll(&pfd, 1, 1) != 1)
 			continue;
-		n = recv(fe->sock, (char *)data + done, len - done, 0);
+		n = recv_part(fe, (char *)data + done, len - done, fd);
 		if (n <= 0)
 			return 0;
 		done += (size_t)n;
@@ -136,14 +160,26 @@ static int recv_all(struct front_end *fe, void *data, size_t len)
 	return 1;
 }
 
-int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
-	    size_t size)
+int fe_recv_fd(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	       size_t size, int *fd)
 {
-	if (!recv_all(fe, hdr, sizeof(*hdr)))
+	*fd = -1;
+	if (!recv_all(fe, hdr, sizeof(*hdr), fd))
 		return 0;
 	assert(hdr->size <= size);
 	assert(hdr->flags == (VU_VERSION | VU_FLAG_REPLY));
-	return recv_all(fe, payload, hdr->size);
+	return recv_all(fe, payload, hdr->size, NULL);
+}
+
+int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	    size_t size)
+{
+	int fd;
+
+	if (!fe_recv_fd(fe, hdr, payload, size, &fd))
+		return 0;
+	assert(fd == -1);
+	return 1;
 }
 
 bool fe_closed(struct front_end *fe)
@@ -261,14 +297,46 @@ uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring)
 	return state.num;
 }
 
+void fe_get_inflight(struct front_end *fe, struct fe_inflight *inflight)
+{
+	struct vu_hdr hdr;
+
+	inflight->desc = (struct vu_inflight_desc){
+		.num_queues = 2,
+		.queue_size = (uint16_t)fe->guest->rings[0].num,
+	};
+	fe_send(fe, VU_GET_INFLIGHT_FD, 0, &inflight->desc,
+		sizeof(inflight->desc), NULL, 0);
+	assert(fe_recv_fd(fe, &hdr, &inflight->desc, sizeof(inflight->desc),
+			  &inflight->fd));
+	assert(hdr.size == sizeof(inflight->desc) && inflight->fd >= 0);
+}
+
+void fe_set_inflight(struct front_end *fe, const struct fe_inflight *inflight)
+{
+	assert(!fe_acked(fe, VU_SET_INFLIGHT_FD, &inflight->desc,
+			 sizeof(inflight->desc), &inflight->fd, 1));
+}
+
 void fe_start(struct front_end *fe, uint64_t features)
+{
+	const uint32_t bases[] = {
+		guest_origin(&fe->guest->rings[0]),
+		guest_origin(&fe->guest->rings[1]),
+	};
+
+	fe_negotiate(fe, features);
+	fe_start_rings(fe, features, bases);
+}
+
+void fe_start_rings(struct front_end *fe, uint64_t features,
+		    const uint32_t *bases)
 {
 	unsigned int i;
 
-	fe_negotiate(fe, features);
 	fe_share_memory(fe);
 	for (i = 0; i < 2; i++) {
-		fe_set_ring(fe, i, guest_origin(&fe->guest->rings[i]));
+		fe_set_ring(fe, i, bases[i]);
 		if (features & BIT_ULL(VU_F_PROTOCOL_FEATURES))
 			fe_enable(fe, i, true);
 	}

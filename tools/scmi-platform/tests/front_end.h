@@ -63,6 +63,10 @@ void fe_send_raw(struct front_end *fe, const void *data, size_t len);
 int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
 	    size_t size);
 
+/* As fe_recv(), with the descriptor that comes along; -1 when none does. */
+int fe_recv_fd(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	       size_t size, int *fd);
+
 /* Return: whether the back end has closed the connection. */
 bool fe_closed(struct front_end *fe);
 
@@ -86,8 +90,24 @@ void fe_set_ring(struct front_end *fe, unsigned int ring, uint32_t base);
 void fe_enable(struct front_end *fe, unsigned int ring, bool enable);
 uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring);
 
+/*
+ * The memory of buffers in flight: asked for after fe_negotiate(), and given
+ * back to a back end that comes later.
+ */
+struct fe_inflight {
+	struct vu_inflight_desc desc;
+	int fd;
+};
+
+void fe_get_inflight(struct front_end *fe, struct fe_inflight *inflight);
+void fe_set_inflight(struct front_end *fe, const struct fe_inflight *inflight);
+
 /* All of them: a guest whose driver runs. */
 void fe_start(struct front_end *fe, uint64_t features);
+
+/* Those after fe_negotiate(), with rings that are at @bases. */
+void fe_start_rings(struct front_end *fe, uint64_t features,
+		    const uint32_t *bases);
 
 /* Kicks a ring and lets the back end work. */
 void fe_kick(struct front_end *fe, unsigned int ring);

@@ -53,9 +53,13 @@ static void thousand_reconnects_leak_nothing(void **state)
 {
 	struct fixture *f = *state;
 	unsigned int before = 0, i;
+	struct fe_inflight in;
 
 	for (i = 0; i <= 1000; i++) {
 		guest_reset_rings(&f->guest);
+		fe_get_inflight(&f->fe, &in);
+		fe_set_inflight(&f->fe, &in);
+		close(in.fd);
 		fe_start(&f->fe, FE_FEATURES);
 		fe_send_fd(&f->fe, VU_SET_VRING_ERR, 0, f->guest.memfd);
 		fe_disconnect(&f->fe);
