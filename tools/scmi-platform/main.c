@@ -92,6 +92,7 @@ static int start_service(struct platform *p, const struct options *options)
 		.loop = &p->loop,
 		.path = options->socket,
 		.features = glue_features(options->p2a, options->packed),
+		.mem_slots = options->mem_slots,
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &glue_ops,
 	};

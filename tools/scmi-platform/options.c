@@ -23,6 +23,9 @@ static const char help_options[] =
 	"                     notifications, no delayed responses\n"
 	"      --packed       offer VIRTIO_F_RING_PACKED; User Mode Linux cannot\n"
 	"                     serve a guest that takes it\n"
+	"      --mem-slots    let the front end plug memory, more than eight\n"
+	"                     pieces of it; QEMU's device then does not get over\n"
+	"                     a restart of the platform\n"
 	"      --fault SPEC   misbehave, see below; any number of times\n"
 	"  -v, --verbose      log every vhost-user request, too\n"
 	"  -q, --quiet        log warnings and errors only\n"
@@ -46,6 +49,7 @@ static const char help_options[] =
 enum {
 	OPT_CHECK = 256,
 	OPT_FAULT,
+	OPT_MEM_SLOTS,
 	OPT_NO_P2A,
 	OPT_PACKED,
 	OPT_VERSION,
@@ -57,6 +61,7 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
+	{ "mem-slots", no_argument, NULL, OPT_MEM_SLOTS },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
 	{ "packed", no_argument, NULL, OPT_PACKED },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -122,6 +127,9 @@ static void set_option(struct options *options, int opt)
 		break;
 	case OPT_FAULT:
 		add_fault(options, optarg);
+		break;
+	case OPT_MEM_SLOTS:
+		options->mem_slots = true;
 		break;
 	case OPT_NO_P2A:
 		options->p2a = false;

@@ -21,6 +21,7 @@ struct fault_set;
  * @check: only look at @config
  * @p2a: offer eventq
  * @packed: offer packed rings
+ * @mem_slots: offer memory that comes in slots
  * @level: what to log
  * @faults: deliberate misbehaviour; NULL when none
  */
@@ -30,6 +31,7 @@ struct options {
 	bool check;
 	bool p2a;
 	bool packed;
+	bool mem_slots;
 	enum log_level level;
 	struct fault_set *faults;
 };

@@ -10,6 +10,7 @@
 #ifndef SCMI_PLATFORM_VHOST_USER_H
 #define SCMI_PLATFORM_VHOST_USER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "loop.h"
@@ -43,6 +44,7 @@ struct vhost_user_ops {
  * @loop: runs the back end; must outlive it
  * @path: the socket's
  * @features: device and ring features to offer, virtio's bits
+ * @mem_slots: offer CONFIGURE_MEM_SLOTS
  * @queue_names: for log lines
  * @ops: the device
  * @ctx: first argument of all @ops
@@ -53,6 +55,7 @@ struct vhost_user_config {
 	struct loop *loop;
 	const char *path;
 	uint64_t features;
+	bool mem_slots;
 	const char *queue_names[VU_QUEUES];
 	const struct vhost_user_ops *ops;
 	void *ctx;

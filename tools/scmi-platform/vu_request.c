@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 /*
- * Not offered, though the requests are understood:
- * CONFIG, because the device has no configuration space, and QEMU warns of a
- * back end that offers one;
- * CONFIGURE_MEM_SLOTS, because QEMU sends only what changed since it last
- * spoke to any back end, which leaves one that was restarted without memory.
+ * CONFIG is not offered, though its requests are understood, because the device
+ * has no configuration space, and QEMU warns of a back end that offers one.
+ * CONFIGURE_MEM_SLOTS is so only where the owner wants it, because QEMU sends
+ * only what changed since it last spoke to any back end, which leaves one that
+ * was restarted without memory.
  */
 #define PROTOCOL_FEATURES                                               \
 	(BIT_ULL(VU_PROTOCOL_F_MQ) | BIT_ULL(VU_PROTOCOL_F_REPLY_ACK) | \
@@ -83,10 +83,17 @@ static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 	return 0;
 }
 
+static uint64_t protocol_features(const struct vhost_user *vu)
+{
+	return PROTOCOL_FEATURES |
+	       (vu->config.mem_slots
+			? BIT_ULL(VU_PROTOCOL_F_CONFIGURE_MEM_SLOTS)
+			: 0);
+}
+
 static int get_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
 {
-	(void)vu;
-	return vu_reply_u64(msg, PROTOCOL_FEATURES);
+	return vu_reply_u64(msg, protocol_features(vu));
 }
 
 /*
@@ -95,8 +102,7 @@ static int get_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
  */
 static int set_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
 {
-	(void)vu;
-	return msg->payload.u64 & ~PROTOCOL_FEATURES ? -EINVAL : 0;
+	return msg->payload.u64 & ~protocol_features(vu) ? -EINVAL : 0;
 }
 
 static int get_queue_num(struct vhost_user *vu, struct vu_msg *msg)

@@ -139,6 +139,25 @@ static void no_p2a_is_not_offered(void **state)
 		    (FE_FEATURES & ~BIT_ULL(0)));
 }
 
+static void memory_slots_are_offered_on_request(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t slots = BIT_ULL(VU_PROTOCOL_F_CONFIGURE_MEM_SLOTS);
+
+	serve(f, ARGS("--socket", f->socket));
+	assert_false(fe_get_u64(&f->fe, VU_GET_PROTOCOL_FEATURES) & slots);
+	assert_int_not_equal(fe_acked(&f->fe, VU_SET_PROTOCOL_FEATURES, &slots,
+				      sizeof(slots), NULL, 0),
+			     0);
+	kill_program(f);
+	fe_disconnect(&f->fe);
+	serve(f, ARGS("--socket", f->socket, "--mem-slots"));
+	assert_true(fe_get_u64(&f->fe, VU_GET_PROTOCOL_FEATURES) & slots);
+	assert_int_equal(fe_acked(&f->fe, VU_SET_PROTOCOL_FEATURES, &slots,
+				  sizeof(slots), NULL, 0),
+			 0);
+}
+
 static void packed_rings_are_served_on_request(void **state)
 {
 	struct fixture *f = *state;
@@ -213,6 +232,7 @@ int main(void)
 		T(killed_platform_is_replaced),
 		T(driver_is_answered),
 		T(no_p2a_is_not_offered),
+		T(memory_slots_are_offered_on_request),
 		T(packed_rings_are_served_on_request),
 		T(fault_is_carried_out_and_logged),
 		T(transitions_of_the_system_are_logged),
