@@ -91,6 +91,7 @@ static int start_service(struct platform *p, const struct options *options)
 	struct vhost_user_config config = {
 		.loop = &p->loop,
 		.path = options->socket,
+		.client = options->client,
 		.features = glue_features(options->p2a, options->packed),
 		.mem_slots = options->mem_slots,
 		.queue_names = { "cmdq", "eventq" },
@@ -147,7 +148,8 @@ static int serve(struct platform *p, const struct options *options)
 	if (err)
 		return EXIT_FAILURE;
 
-	log_info("listening on %s", options->socket);
+	log_info("%s %s", options->client ? "connecting to" : "listening on",
+		 options->socket);
 	loop_run(&p->loop);
 	report(glue_stats(p->glue));
 	fault_report(options->faults);

@@ -15,6 +15,8 @@ static const char help_options[] =
 	"  -s, --socket PATH  listen there for the front end (QEMU's\n"
 	"                     vhost-user-scmi-pci and vhost-user-scmi, User\n"
 	"                     Mode Linux's virtio_uml)\n"
+	"      --connect PATH connect to a front end that listens there instead,\n"
+	"                     and again whenever it is gone\n"
 	"  -c, --config FILE  the platform's resources; without it the file\n"
 	"                     $SCMI_PLATFORM_CONFIG names, else the default\n"
 	"      --check        only check the configuration; prints nothing when\n"
@@ -48,6 +50,7 @@ static const char help_options[] =
 
 enum {
 	OPT_CHECK = 256,
+	OPT_CONNECT,
 	OPT_FAULT,
 	OPT_MEM_SLOTS,
 	OPT_NO_P2A,
@@ -58,6 +61,7 @@ enum {
 static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "socket-path", required_argument, NULL, 's' },
+	{ "connect", required_argument, NULL, OPT_CONNECT },
 	{ "config", required_argument, NULL, 'c' },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
@@ -108,6 +112,11 @@ static void set_option(struct options *options, int opt)
 	switch (opt) {
 	case 's':
 		options->socket = optarg;
+		options->client = false;
+		break;
+	case OPT_CONNECT:
+		options->socket = optarg;
+		options->client = true;
 		break;
 	case 'c':
 		free(options->config);

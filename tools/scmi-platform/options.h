@@ -17,6 +17,7 @@ struct fault_set;
 /**
  * struct options - what the user asked for
  * @socket: where to listen; not NULL unless @check
+ * @client: connect to who listens there instead
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
@@ -27,6 +28,7 @@ struct fault_set;
  */
 struct options {
 	const char *socket;
+	bool client;
 	char *config;
 	bool check;
 	bool p2a;

@@ -13,6 +13,7 @@
 #include "log.h"
 #include "loop.h"
 #include "vhost_user.h"
+#include "vu_link.h"
 #include "vu_ring.h"
 #include "vu_sock.h"
 
@@ -21,9 +22,7 @@ struct vu_inflight;
 /**
  * struct vhost_user - one back end
  * @config: what the owner wants
- * @listener: where front ends connect
- * @accept: watches @listener
- * @retry: accepts again when descriptors had run out
+ * @link: where front ends are found
  * @conn: watches the connection; its fd is -1 without one
  * @msg: the message that is coming in
  * @mem: the guest's memory
@@ -41,9 +40,7 @@ struct vu_inflight;
  */
 struct vhost_user {
 	struct vhost_user_config config;
-	struct vu_listener listener;
-	struct loop_watch accept;
-	struct loop_timer retry;
+	struct vu_link link;
 	struct loop_watch conn;
 	struct vu_msg msg;
 	struct guest_mem mem;

@@ -288,11 +288,11 @@ int vu_request_handle(struct vhost_user *vu)
 	ret = check(request, msg);
 	if (!ret)
 		ret = request->handle(vu, msg);
-	log_debug("%s: %s (%u): %s", vu->listener.path, name, id,
+	log_debug("%s: %s (%u): %s", vu->config.path, name, id,
 		  ret < 0 ? explain(ret) : "done");
 	if (ret < 0) {
 		log_limited(&vu->limit, LOG_ERROR, "%s: %s (%u): %s%s",
-			    vu->listener.path, name, id, explain(ret),
+			    vu->config.path, name, id, explain(ret),
 			    wants_reply ? "" : ": connection closed");
 		if (!wants_reply)
 			return ret;
@@ -303,8 +303,8 @@ int vu_request_handle(struct vhost_user *vu)
 		ret = vu_msg_reply(vu->conn.fd, msg);
 		if (ret)
 			log_limited(&vu->limit, LOG_ERROR,
-				    "%s: cannot answer %s: %s",
-				    vu->listener.path, name, strerror(-ret));
+				    "%s: cannot answer %s: %s", vu->config.path,
+				    name, strerror(-ret));
 		return ret;
 	}
 	return 0;

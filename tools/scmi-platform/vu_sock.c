@@ -27,22 +27,46 @@ static int make_address(struct sockaddr_un *addr, const char *path)
 	return 0;
 }
 
-/* Return: 0 when nobody listens there, -errno of why it is not ours. */
-static int probe(const struct sockaddr_un *addr)
+int vu_check_path(const char *path)
+{
+	struct sockaddr_un addr;
+
+	return make_address(&addr, path);
+}
+
+static int connect_to(const struct sockaddr_un *addr)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int err = 0;
+	int err;
 
 	if (fd < 0)
 		return -errno;
-	/* EAGAIN: someone listens, with a full backlog. */
-	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
-	    errno == EAGAIN)
-		err = -EADDRINUSE;
-	else if (errno != ECONNREFUSED)
-		err = -errno;
+	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)))
+		return fd;
+	err = -errno;
 	close(fd);
 	return err;
+}
+
+int vu_connect(const char *path)
+{
+	struct sockaddr_un addr;
+	int err = make_address(&addr, path);
+
+	return err ? err : connect_to(&addr);
+}
+
+/* Return: 0 when nobody listens there, -errno of why it is not ours. */
+static int probe(const struct sockaddr_un *addr)
+{
+	int fd = connect_to(addr);
+
+	if (fd >= 0)
+		close(fd);
+	/* EAGAIN: someone listens, with a full backlog. */
+	if (fd >= 0 || fd == -EAGAIN)
+		return -EADDRINUSE;
+	return fd == -ECONNREFUSED ? 0 : fd;
 }
 
 static int remove_stale(const struct sockaddr_un *addr)

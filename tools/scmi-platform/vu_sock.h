@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vhost-user socket: listening, and whole messages with their file
+ * The vhost-user socket: both ends of it, and whole messages with their file
  * descriptors. Nothing here blocks: a peer that stops in the middle of a
  * message, or does not read its replies, costs no one else anything.
  */
@@ -55,6 +55,12 @@ struct vu_msg {
  * Return: 0, or -errno after an error line that says what to do.
  */
 int vu_listen(struct vu_listener *listener, const char *path);
+
+/* Return: 0, or -ENAMETOOLONG after an error line. */
+int vu_check_path(const char *path);
+
+/* Return: a connection to who listens at @path, or -errno. */
+int vu_connect(const char *path);
 
 /* Closes the socket and removes its file, if it is still ours. */
 void vu_listener_close(struct vu_listener *listener);

@@ -29,13 +29,46 @@ void fe_pump_ms(struct front_end *fe, unsigned int ms)
 	}
 }
 
-void fe_connect(struct front_end *fe, const char *path)
+static struct sockaddr_un address(const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	uint64_t end = loop_now() + PATIENCE;
 
 	assert(strlen(path) < sizeof(addr.sun_path));
 	strcpy(addr.sun_path, path);
+	return addr;
+}
+
+int fe_listen(const char *path)
+{
+	struct sockaddr_un addr = address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	unlink(path);
+	assert(fd >= 0 && !bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
+	assert(!listen(fd, 1));
+	return fd;
+}
+
+bool fe_accept(struct front_end *fe, int listener, unsigned int ms)
+{
+	uint64_t end = loop_now() + ms * NSEC_PER_MSEC;
+
+	do {
+		fe->sock = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		if (fe->sock >= 0) {
+			fe_pump(fe);
+			return true;
+		}
+		fe_pump_ms(fe, 1);
+	} while (loop_now() < end);
+	return false;
+}
+
+void fe_connect(struct front_end *fe, const char *path)
+{
+	struct sockaddr_un addr = address(path);
+	uint64_t end = loop_now() + PATIENCE;
+
 	fe->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert(fe->sock >= 0);
 	/* Another process may need a moment until it listens. */

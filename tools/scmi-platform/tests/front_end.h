@@ -32,6 +32,13 @@ void fe_pump_ms(struct front_end *fe, unsigned int ms);
 void fe_connect(struct front_end *fe, const char *path);
 void fe_disconnect(struct front_end *fe);
 
+/*
+ * The other direction. Return: a socket that listens, to be closed; whether a
+ * back end connected to it within @ms.
+ */
+int fe_listen(const char *path);
+bool fe_accept(struct front_end *fe, int listener, unsigned int ms);
+
 /**
  * fe_send - send a message
  * @fe: the front end

@@ -83,6 +83,26 @@ static void sigint_leaves_nothing_behind(void **state)
 	end_by_signal(state, SIGINT);
 }
 
+static void front_end_may_listen(void **state)
+{
+	struct fixture *f = *state;
+	int listener = fe_listen(f->socket);
+	unsigned int i;
+
+	run(f, ARGS("--connect", f->socket));
+	for (i = 0; i < 2; i++) {
+		assert_true(fe_accept(&f->fe, listener, 5000));
+		assert_int_equal(fe_get_u64(&f->fe, VU_GET_QUEUE_NUM), 2);
+		fe_disconnect(&f->fe);
+	}
+	close(listener);
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_for_end(f), 0);
+	/* It is not ours to remove. */
+	assert_int_equal(access(f->socket, F_OK), 0);
+	expect_output(f, "connecting to");
+}
+
 static void live_platform_is_not_disturbed(void **state)
 {
 	struct fixture *f = *state;
@@ -228,6 +248,7 @@ int main(void)
 		T(unusable_socket_is_named),
 		T(sigterm_leaves_nothing_behind),
 		T(sigint_leaves_nothing_behind),
+		T(front_end_may_listen),
 		T(live_platform_is_not_disturbed),
 		T(killed_platform_is_replaced),
 		T(driver_is_answered),

@@ -74,6 +74,7 @@ struct vhost_user *open_back_end(struct fixture *f)
 	const struct vhost_user_config config = {
 		.loop = &f->loop,
 		.path = f->path,
+		.client = f->client,
 		.features = f->features & ~BIT_ULL(VU_F_PROTOCOL_FEATURES),
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &device_ops,

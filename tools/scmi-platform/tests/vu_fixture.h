@@ -39,6 +39,7 @@ struct fixture {
 	struct vhost_user *vu;
 	struct front_end fe;
 	uint64_t features; /* all that are offered */
+	bool client; /* the back end connects */
 	char path[64];
 };
 
