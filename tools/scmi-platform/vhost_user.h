@@ -74,7 +74,10 @@ struct vhost_user;
  */
 struct vhost_user *vhost_user_open(const struct vhost_user_config *config);
 
-/* Ends the connection, and removes the socket's file if it listened. NULL is fine. */
+/*
+ * Ends the connection, and removes the socket's file if the back end listened
+ * there. NULL is fine.
+ */
 void vhost_user_close(struct vhost_user *vu);
 
 #endif /* SCMI_PLATFORM_VHOST_USER_H */

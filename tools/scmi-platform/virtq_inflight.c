@@ -89,8 +89,9 @@ int virtq_inflight_begin(struct virtq *vq)
 	}
 	qsort(in->again, in->n_again, sizeof(in->again[0]), by_counter);
 	if (in->n_again)
-		log_info("%s: %u buffers in flight are carried out again",
-			 vq->name, in->n_again);
+		log_limited(&vq->limit, LOG_INFO,
+			    "%s: %u buffers in flight are carried out again",
+			    vq->name, in->n_again);
 	return 0;
 }
 

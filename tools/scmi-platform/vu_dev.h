@@ -73,8 +73,9 @@ static inline int vu_reply_u64(struct vu_msg *msg, uint64_t value)
 }
 
 /*
- * Handlers of requests, in vu_mem.c, vu_inflight.c and vu_vring.c; size and descriptors of
- * @msg are as vu_request.c's table says. Return: 0, %VU_REPLY or -errno.
+ * Handlers of requests, in vu_mem.c, vu_inflight.c and vu_vring.c; size and
+ * descriptors of @msg are as vu_request.c's table says. Return: 0, %VU_REPLY or
+ * -errno.
  */
 int vu_set_mem_table(struct vhost_user *vu, struct vu_msg *msg);
 int vu_get_max_mem_slots(struct vhost_user *vu, struct vu_msg *msg);

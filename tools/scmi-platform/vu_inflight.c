@@ -39,6 +39,12 @@ static bool any_active(const struct vhost_user *vu)
 	return false;
 }
 
+static void unmap(struct vu_inflight *in)
+{
+	guest_mem_exit(&in->mem);
+	free(in);
+}
+
 void vu_inflight_drop(struct vhost_user *vu)
 {
 	unsigned int i;
@@ -47,8 +53,7 @@ void vu_inflight_drop(struct vhost_user *vu)
 		return;
 	for (i = 0; i < VU_QUEUES; i++)
 		vu->rings[i].vq.inflight = NULL;
-	guest_mem_exit(&vu->inflight->mem);
-	free(vu->inflight);
+	unmap(vu->inflight);
 	vu->inflight = NULL;
 }
 
@@ -73,35 +78,40 @@ static size_t queue_size(const struct vhost_user *vu,
 	return virtq_inflight_size(packed(vu), d->queue_size);
 }
 
-static int map(struct vhost_user *vu, const struct vu_inflight_desc *d, int fd)
+static void use(struct vhost_user *vu, struct vu_inflight *in,
+		const struct vu_inflight_desc *d)
 {
-	const struct guest_region region = {
-		.size = d->mmap_size,
-		.offset = d->mmap_offset,
-	};
 	size_t each = queue_size(vu, d);
-	struct vu_inflight *in;
 	unsigned int i;
-	int err;
 
-	in = calloc(1, sizeof(*in));
-	if (!in)
-		return -ENOMEM;
 	vu_inflight_drop(vu);
-	guest_mem_init(&in->mem);
 	vu->inflight = in;
-	err = guest_mem_add(&in->mem, &region, fd);
-	if (err) {
-		vu_inflight_drop(vu);
-		return err;
-	}
 	for (i = 0; i < d->num_queues; i++) {
 		virtq_inflight_init(&in->queues[i],
 				    guest_mem_at_uva(&in->mem, i * each, each),
 				    d->queue_size);
 		vu->rings[i].vq.inflight = &in->queues[i];
 	}
-	return 0;
+}
+
+static int map(struct vhost_user *vu, const struct vu_inflight_desc *d, int fd)
+{
+	const struct guest_region region = {
+		.size = d->mmap_size,
+		.offset = d->mmap_offset,
+	};
+	struct vu_inflight *in = calloc(1, sizeof(*in));
+	int err;
+
+	if (!in)
+		return -ENOMEM;
+	guest_mem_init(&in->mem);
+	err = guest_mem_add(&in->mem, &region, fd);
+	if (err)
+		unmap(in);
+	else
+		use(vu, in, d);
+	return err;
 }
 
 /* No one can take away what is sealed, whoever has the descriptor. */

@@ -89,7 +89,7 @@ static void try_activate(struct vu_ring *ring)
 		fail(ring,
 		     err == -EFAULT
 			     ? "ring outside of guest memory: stopped"
-			     : "ring has no size or is misaligned: stopped");
+			     : "ring of wrong size, place or position: stopped");
 		return;
 	}
 	ring->active = true;

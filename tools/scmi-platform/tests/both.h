@@ -7,10 +7,13 @@
 
 #include <stdbool.h>
 
-/* Two rows for a table of cmocka tests; the setup finds out with is_packed(). */
-#define BOTH(name, setup, teardown)                              \
-	{ #name " (split)", name, setup, teardown, (void *)"" }, \
-		{ #name " (packed)", name, setup, teardown, (void *)"p" }
+/* Rows for a table of cmocka tests; the setup finds out with is_packed(). */
+#define SPLIT(name, setup, teardown) \
+	{ #name " (split)", name, setup, teardown, (void *)"" }
+#define PACKED(name, setup, teardown) \
+	{ #name " (packed)", name, setup, teardown, (void *)"p" }
+#define BOTH(name, setup, teardown) \
+	SPLIT(name, setup, teardown), PACKED(name, setup, teardown)
 
 /* From the state that a setup is given; split where nothing was said. */
 static inline bool is_packed(void **state)

@@ -47,16 +47,21 @@ static void reconnect(struct stack *s, const struct fe_inflight *inflight)
 	fe_start_rings(&s->fe, s->features, bases);
 }
 
-static void start(struct stack *s, struct fe_inflight *inflight)
+static void begin_rings(struct stack *s)
 {
 	const uint32_t bases[] = {
 		guest_origin(&s->guest.rings[0]),
 		guest_origin(&s->guest.rings[1]),
 	};
 
+	fe_start_rings(&s->fe, s->features, bases);
+}
+
+static void start(struct stack *s, struct fe_inflight *inflight)
+{
 	fe_negotiate(&s->fe, s->features);
 	fe_get_inflight(&s->fe, inflight);
-	fe_start_rings(&s->fe, s->features, bases);
+	begin_rings(s);
 }
 
 static bool refused(struct stack *s, uint32_t request,
@@ -132,6 +137,40 @@ static void region_does_not_change_under_a_ring(void **state)
 	close(in.fd);
 }
 
+static void refused_region_leaves_the_one_before(void **state)
+{
+	struct stack *s = *state;
+	struct fe_inflight in;
+	uint16_t version = 0;
+
+	fe_negotiate(&s->fe, s->features);
+	fe_get_inflight(&s->fe, &in);
+	in.desc.mmap_size++;
+	assert_true(refused(s, VU_SET_INFLIGHT_FD, in.desc, &in.fd));
+	begin_rings(s);
+	assert_int_equal(pread(in.fd, &version, sizeof(version), 8), 2);
+	assert_int_equal(version, 1);
+	close(in.fd);
+}
+
+/* What it says of one layout means nothing in the other. */
+static void region_of_the_other_layout_is_dropped(void **state)
+{
+	struct stack *s = *state;
+	struct fe_inflight in;
+	uint16_t version;
+
+	fe_negotiate(&s->fe, FE_FEATURES);
+	fe_get_inflight(&s->fe, &in);
+	fe_send_u64(&s->fe, VU_SET_FEATURES, FE_PACKED);
+	begin_rings(s);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	assert_int_equal(pread(in.fd, &version, sizeof(version), 8), 2);
+	assert_int_equal(version, 0);
+	close(in.fd);
+}
+
 /* REQ: L-06 */
 static void held_commands_are_answered_after_a_reconnect(void **state)
 {
@@ -201,10 +240,6 @@ static void rewound_ring_repeats_no_answer(void **state)
 /* Nothing of the last driver's is given to the next. */
 static void begin_again(struct stack *s, bool reset)
 {
-	const uint32_t bases[] = {
-		guest_origin(&s->guest.rings[0]),
-		guest_origin(&s->guest.rings[1]),
-	};
 	struct fe_inflight in;
 
 	stack_fault(s, "do=delay:100000");
@@ -217,7 +252,7 @@ static void begin_again(struct stack *s, bool reset)
 		fe_stop_ring(&s->fe, 1);
 	}
 	guest_reset_rings(&s->guest);
-	fe_start_rings(&s->fe, s->features, bases);
+	begin_rings(s);
 	stack_expect_nothing(s, 0, 5);
 	stack_command(s, 2, HDR(2u), 0);
 	stack_expect_reply(s, 2, HDR(2u));
@@ -292,6 +327,9 @@ int main(void)
 		T(region_is_made_and_sealed),
 		T(wrong_regions_are_refused),
 		T(region_does_not_change_under_a_ring),
+		T(refused_region_leaves_the_one_before),
+		PACKED(region_of_the_other_layout_is_dropped, stack_setup,
+		       stack_teardown),
 		T(held_commands_are_answered_after_a_reconnect),
 		T(held_commands_are_answered_after_a_pause),
 		T(rewound_ring_repeats_no_answer),

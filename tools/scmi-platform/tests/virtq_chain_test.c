@@ -288,8 +288,7 @@ static void memory_removed_after_pop_is_not_touched(void **state)
 }
 
 #define T(name) BOTH(name, virtq_setup, virtq_teardown)
-#define SPLIT(name) \
-	cmocka_unit_test_setup_teardown(name, virtq_setup, virtq_teardown)
+#define S(name) SPLIT(name, virtq_setup, virtq_teardown)
 
 int main(void)
 {
@@ -308,10 +307,10 @@ int main(void)
 		T(descriptor_changed_after_pop_has_no_effect),
 		T(memory_removed_after_pop_is_not_touched),
 		/* Packed tables have no successors, and ignore the flag. */
-		SPLIT(indirect_table_need_not_be_in_order),
-		SPLIT(loops_are_refused),
-		SPLIT(successor_beyond_table_is_refused),
-		SPLIT(indirect_inside_indirect_is_refused),
+		S(indirect_table_need_not_be_in_order),
+		S(loops_are_refused),
+		S(successor_beyond_table_is_refused),
+		S(indirect_inside_indirect_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("virtq_chain", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The device side of a ring, split and packed: who wants to hear of what, by flags or by event
- * index.
+ * The device side of a ring, split and packed: who wants to hear of what, by
+ * flags or by event index.
  */
 #include "virtq_fixture.h"
 

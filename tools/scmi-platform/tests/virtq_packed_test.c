@@ -221,7 +221,7 @@ static void random_rings_do_no_harm(void **state)
 	assert_true(taken > 100);
 }
 
-#define T(name) { #name, name, virtq_setup, virtq_teardown, (void *)"p" }
+#define T(name) PACKED(name, virtq_setup, virtq_teardown)
 
 int main(void)
 {
