@@ -177,11 +177,12 @@ static void events_are_sent_in_order(void **state)
 static void event_comes_at_its_time(void **state)
 {
 	struct stack *s = *state;
-	uint64_t due = loop_now() + 30 * NSEC_PER_MSEC;
 	uint8_t msg[16] = { 0 };
+	uint64_t due;
 
 	fe_start(&s->fe, s->features);
 	stack_buffers(s, 2, 64);
+	due = loop_now() + 200 * NSEC_PER_MSEC;
 	fake_agent_post(false, msg, sizeof(msg), due);
 	stack_command(s, 0, HDR(1u), 0);
 	stack_expect_nothing(s, 1, 5);
