@@ -65,6 +65,13 @@ uint32_t guest_origin(const struct guest_ring *ring)
 	return ring->packed ? GUEST_WRAP << 16 | GUEST_WRAP : 0;
 }
 
+uint32_t guest_last_used(const struct guest_ring *ring)
+{
+	if (!ring->packed)
+		return le16toh(ring->used->idx);
+	return (uint32_t)ring->last_used << 16 | ring->last_used;
+}
+
 void guest_reset_rings(struct guest *guest)
 {
 	unsigned int i;

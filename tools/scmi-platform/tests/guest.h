@@ -93,6 +93,12 @@ void guest_reset_rings(struct guest *guest);
 /* What vhost-user calls the base of a ring that was never used. */
 uint32_t guest_origin(const struct guest_ring *ring);
 
+/*
+ * The base of a ring of which only the used buffers are known; in a packed one
+ * those that guest_used() has given.
+ */
+uint32_t guest_last_used(const struct guest_ring *ring);
+
 static inline uint64_t guest_gpa(size_t offset)
 {
 	return GUEST_GPA + offset;

@@ -6,7 +6,6 @@
 #include "program_fixture.h"
 #include "scmi_hdr.h"
 
-#include <endian.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -57,10 +56,7 @@ static uint32_t base_of(const struct driver *d, unsigned int ring)
 {
 	const struct guest_ring *r = &d->f->guest.rings[ring];
 
-	if (d->tracked)
-		return guest_origin(r);
-	return r->packed ? (uint32_t)r->last_used << 16 | r->last_used
-			 : le16toh(r->used->idx);
+	return d->tracked ? guest_origin(r) : guest_last_used(r);
 }
 
 static void begin(struct driver *d, bool first)

@@ -8,7 +8,6 @@
 #include "stack.h"
 #include "virtq_inflight.h"
 
-#include <endian.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,30 +19,18 @@
 
 #define HDR(token) ((token) << 18 | 0x14u << 10 | 0x07u)
 
-/* Where a front end takes a ring to be that it knows nothing of. */
-static void rewind_bases(struct stack *s, uint32_t *bases)
-{
-	unsigned int i;
-
-	for (i = 0; i < 2; i++) {
-		const struct guest_ring *r = &s->guest.rings[i];
-
-		bases[i] = r->packed
-				   ? (uint32_t)r->last_used << 16 | r->last_used
-				   : le16toh(r->used->idx);
-	}
-}
-
 static void reconnect(struct stack *s, const struct fe_inflight *inflight)
 {
 	uint32_t bases[2];
+	unsigned int i;
 
 	fe_disconnect(&s->fe);
 	fe_connect(&s->fe, s->path);
 	fe_negotiate(&s->fe, s->features);
 	if (inflight)
 		fe_set_inflight(&s->fe, inflight);
-	rewind_bases(s, bases);
+	for (i = 0; i < 2; i++)
+		bases[i] = guest_last_used(&s->guest.rings[i]);
 	fe_start_rings(&s->fe, s->features, bases);
 }
 
