@@ -8,11 +8,12 @@
 #include <linux/virtio_scmi.h>
 #include <stdlib.h>
 
-uint64_t glue_features(bool p2a)
+uint64_t glue_features(bool p2a, bool packed)
 {
 	return BIT_ULL(VIRTIO_F_VERSION_1) |
 	       BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC) |
 	       BIT_ULL(VIRTIO_RING_F_EVENT_IDX) |
+	       (packed ? BIT_ULL(VIRTIO_F_RING_PACKED) : 0) |
 	       (p2a ? BIT_ULL(VIRTIO_SCMI_F_P2A_CHANNELS) : 0);
 }
 

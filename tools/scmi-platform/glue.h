@@ -45,10 +45,11 @@ struct glue_stats {
 /**
  * glue_features - what the device offers
  * @p2a: with eventq; without it no notification and no delayed response
+ * @packed: with packed rings
  *
  * Return: feature bits of the device and its rings.
  */
-uint64_t glue_features(bool p2a);
+uint64_t glue_features(bool p2a, bool packed);
 
 /* The device's side of the back end; the context is the struct glue. */
 extern const struct vhost_user_ops glue_ops;

@@ -17,6 +17,8 @@ static const char help_options[] =
 	"  -s, --socket PATH  listen there for the front end (QEMU's\n"
 	"                     vhost-user-scmi-pci and vhost-user-scmi, User\n"
 	"                     Mode Linux's virtio_uml)\n"
+	"      --connect PATH connect to a front end that listens there instead,\n"
+	"                     and again whenever it is gone\n"
 	"      --agent NAME=PATH  listen there for that agent of the\n"
 	"                     configuration, whatever it says; any number of times\n"
 	"  -c, --config FILE  the platform's resources; without it the file\n"
@@ -25,6 +27,11 @@ static const char help_options[] =
 	"                     it is right\n"
 	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
 	"                     notifications, no delayed responses\n"
+	"      --packed       offer VIRTIO_F_RING_PACKED; User Mode Linux cannot\n"
+	"                     serve a guest that takes it\n"
+	"      --mem-slots    let the front end plug memory, more than eight\n"
+	"                     pieces of it; QEMU's device then does not get over\n"
+	"                     a restart of the platform\n"
 	"      --fault SPEC   misbehave, see below; any number of times\n"
 	"  -v, --verbose      log every vhost-user request, too\n"
 	"  -q, --quiet        log warnings and errors only\n"
@@ -48,19 +55,25 @@ static const char help_options[] =
 enum {
 	OPT_AGENT = 256,
 	OPT_CHECK,
+	OPT_CONNECT,
 	OPT_FAULT,
+	OPT_MEM_SLOTS,
 	OPT_NO_P2A,
+	OPT_PACKED,
 	OPT_VERSION,
 };
 
 static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "socket-path", required_argument, NULL, 's' },
+	{ "connect", required_argument, NULL, OPT_CONNECT },
 	{ "agent", required_argument, NULL, OPT_AGENT },
 	{ "config", required_argument, NULL, 'c' },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
+	{ "mem-slots", no_argument, NULL, OPT_MEM_SLOTS },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
+	{ "packed", no_argument, NULL, OPT_PACKED },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -116,6 +129,11 @@ static void set_option(struct options *options, int opt)
 	switch (opt) {
 	case 's':
 		options->socket = optarg;
+		options->client = false;
+		break;
+	case OPT_CONNECT:
+		options->socket = optarg;
+		options->client = true;
 		break;
 	case 'c':
 		free(options->config);
@@ -139,8 +157,14 @@ static void set_option(struct options *options, int opt)
 	case OPT_FAULT:
 		add_fault(options, optarg);
 		break;
+	case OPT_MEM_SLOTS:
+		options->mem_slots = true;
+		break;
 	case OPT_NO_P2A:
 		options->p2a = false;
+		break;
+	case OPT_PACKED:
+		options->packed = true;
 		break;
 	case OPT_VERSION:
 		puts("scmi-platform " SCMI_PLATFORM_VERSION);

@@ -21,21 +21,27 @@ struct fault_set;
 /**
  * struct options - what the user asked for
  * @socket: where to listen for the only agent; NULL when not given
+ * @client: connect to who listens there instead
  * @agents: "NAME=PATH" each: where to listen for an agent of the configuration
  * @n_agents: how many of them
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
+ * @packed: offer packed rings
+ * @mem_slots: offer memory that comes in slots
  * @level: what to log
  * @faults: deliberate misbehaviour; NULL when none
  */
 struct options {
 	const char *socket;
+	bool client;
 	const char *agents[OPTIONS_AGENTS_MAX];
 	size_t n_agents;
 	char *config;
 	bool check;
 	bool p2a;
+	bool packed;
+	bool mem_slots;
 	enum log_level level;
 	struct fault_set *faults;
 };

@@ -17,6 +17,7 @@
  * struct service - one agent, served
  * @name: the agent's; NULL when the configuration names none
  * @path: its socket
+ * @client: the front end listens there
  * @agent: the front end's view of the model
  * @glue: the virtio device
  * @vu: its back end
@@ -24,6 +25,7 @@
 struct service {
 	const char *name;
 	const char *path;
+	bool client;
 	struct scmi_agent *agent;
 	struct glue *glue;
 	struct vhost_user *vu;
@@ -38,6 +40,7 @@ static int plan_one(struct services *services, const struct options *options)
 	if (!options->socket)
 		return options_wrong("--socket PATH is missing", "");
 	services->list[0].path = options->socket;
+	services->list[0].client = options->client;
 	return EXIT_SUCCESS;
 }
 
@@ -70,6 +73,10 @@ static int plan_all(struct services *services, const struct scmi_model *model,
 {
 	size_t i;
 
+	if (options->client)
+		return options_wrong(
+			"the configuration lists agents, which cannot have --connect ",
+			options->socket);
 	if (options->socket)
 		return options_wrong(
 			"the configuration lists agents, use --agent NAME=PATH in place of --socket ",
@@ -110,7 +117,9 @@ static int open_one(struct service *service, struct loop *loop,
 	struct vhost_user_config config = {
 		.loop = loop,
 		.path = service->path,
-		.features = glue_features(options->p2a),
+		.client = service->client,
+		.features = glue_features(options->p2a, options->packed),
+		.mem_slots = options->mem_slots,
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &glue_ops,
 	};
@@ -152,8 +161,9 @@ int services_open(struct services *services, struct loop *loop,
 		err = open_one(service, loop, model, options);
 		if (err)
 			return err;
-		log_info("%slistening on %s",
-			 prefix(service, name, sizeof(name)), service->path);
+		log_info("%s%s %s", prefix(service, name, sizeof(name)),
+			 service->client ? "connecting to" : "listening on",
+			 service->path);
 	}
 	return 0;
 }

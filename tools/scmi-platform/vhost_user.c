@@ -22,10 +22,8 @@ void vu_reset_device(struct vhost_user *vu)
 {
 	unsigned int i;
 
-	for (i = 0; i < VU_QUEUES; i++) {
+	for (i = 0; i < VU_QUEUES; i++)
 		vu_ring_reset(&vu->rings[i]);
-		vu->rings[i].vq.last_avail = 0;
-	}
 	end_driver(vu);
 	vu->moved = false;
 	vu->status = 0;
@@ -40,19 +38,21 @@ static void disconnect(struct vhost_user *vu)
 	loop_watch_del(vu->config.loop, &vu->conn);
 	vu_msg_release(&vu->msg);
 	vu_reset_device(vu);
+	vu_inflight_drop(vu);
 	guest_mem_clear(&vu->mem);
 	vu->features = 0;
 	if (vu->backend_req_fd >= 0)
 		close(vu->backend_req_fd);
 	vu->backend_req_fd = -1;
 	close(fd);
-	log_info("%s: front end disconnected", vu->listener.path);
+	log_info("%s: front end disconnected", vu->config.path);
+	vu_link_lost(&vu->link);
 }
 
 /*
  * Paused guests come back with each ring where it was. A driver that starts
- * anew begins at 0; so does a guest that was paused before it did anything,
- * for which beginning again is harmless.
+ * anew begins at the origin; so does a guest that was paused before it did
+ * anything, for which beginning again is harmless.
  */
 static bool is_new_driver(const struct vhost_user *vu)
 {
@@ -61,7 +61,7 @@ static bool is_new_driver(const struct vhost_user *vu)
 	if (!vu->driver || vu->moved)
 		return true;
 	for (i = 0; i < VU_QUEUES; i++) {
-		if (vu->rings[i].vq.last_avail)
+		if (!virtq_at_origin(&vu->rings[i].vq))
 			return false;
 	}
 	return true;
@@ -97,11 +97,11 @@ static void on_activate(struct vu_ring *ring)
 /* Memory may be found lost by any access; here is where it is noticed. */
 static void check_memory(struct vhost_user *vu)
 {
-	if (!vu->mem.lost)
+	if (!vu->mem.lost && !vu_inflight_lost(vu))
 		return;
 	log_limited(&vu->limit, LOG_ERROR,
-		    "%s: guest memory was cut off: connection closed",
-		    vu->listener.path);
+		    "%s: shared memory was cut off: connection closed",
+		    vu->config.path);
 	disconnect(vu);
 }
 
@@ -152,7 +152,7 @@ static void on_message(struct loop_watch *watch, uint32_t events)
 		if (ret != -ECONNRESET || vu->msg.received)
 			log_limited(&vu->limit, LOG_ERROR,
 				    "%s: %s: connection closed",
-				    vu->listener.path, explain(ret));
+				    vu->config.path, explain(ret));
 		disconnect(vu);
 		return;
 	}
@@ -181,7 +181,7 @@ static void connect_front_end(struct vhost_user *vu, int fd)
 	if (vu->conn.fd >= 0) {
 		log_limited(&vu->limit, LOG_WARNING,
 			    "%s: second front end refused: one is connected",
-			    vu->listener.path);
+			    vu->config.path);
 		close(fd);
 		return;
 	}
@@ -189,38 +189,15 @@ static void connect_front_end(struct vhost_user *vu, int fd)
 	vu_msg_init(&vu->msg);
 	if (loop_watch_add(vu->config.loop, &vu->conn, fd)) {
 		close(fd);
+		vu_link_lost(&vu->link);
 		return;
 	}
-	log_info("%s: front end connected", vu->listener.path);
+	log_info("%s: front end connected", vu->config.path);
 }
 
-static void on_accept(struct loop_watch *watch, uint32_t events)
+static void on_found(struct vu_link *link, int fd)
 {
-	struct vhost_user *vu = container_of(watch, struct vhost_user, accept);
-	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
-
-	(void)events;
-	if (fd >= 0) {
-		connect_front_end(vu, fd);
-		return;
-	}
-	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
-		return;
-
-	/* Trying on at once would only burn the processor. */
-	log_limited(&vu->limit, LOG_ERROR, "%s: cannot accept: %s",
-		    vu->listener.path, strerror(errno));
-	loop_watch_del(vu->config.loop, &vu->accept);
-	loop_timer_arm(vu->config.loop, &vu->retry, loop_now() + NSEC_PER_SEC);
-}
-
-static void on_retry(struct loop_timer *timer)
-{
-	struct vhost_user *vu = container_of(timer, struct vhost_user, retry);
-
-	if (loop_watch_add(vu->config.loop, &vu->accept, vu->listener.fd))
-		loop_timer_arm(vu->config.loop, &vu->retry,
-			       loop_now() + NSEC_PER_SEC);
+	connect_front_end(container_of(link, struct vhost_user, link), fd);
 }
 
 static void init_rings(struct vhost_user *vu)
@@ -245,15 +222,18 @@ struct vhost_user *vhost_user_open(const struct vhost_user_config *config)
 		return NULL;
 	}
 	vu->config = *config;
-	vu->accept = (struct loop_watch){ .fd = -1, .fn = on_accept };
 	vu->conn = (struct loop_watch){ .fd = -1, .fn = on_message };
-	vu->retry.fn = on_retry;
+	vu->link = (struct vu_link){
+		.loop = config->loop,
+		.path = config->path,
+		.client = config->client,
+		.found = on_found,
+	};
 	vu->backend_req_fd = -1;
 	guest_mem_init(&vu->mem);
 	init_rings(vu);
 
-	if (vu_listen(&vu->listener, config->path) ||
-	    loop_watch_add(config->loop, &vu->accept, vu->listener.fd)) {
+	if (vu_link_open(&vu->link)) {
 		vhost_user_close(vu);
 		return NULL;
 	}
@@ -265,9 +245,7 @@ void vhost_user_close(struct vhost_user *vu)
 	if (!vu)
 		return;
 	disconnect(vu);
-	loop_timer_cancel(vu->config.loop, &vu->retry);
-	loop_watch_del(vu->config.loop, &vu->accept);
-	vu_listener_close(&vu->listener);
+	vu_link_close(&vu->link);
 	guest_mem_exit(&vu->mem);
 	free(vu);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A vhost-user back end: one listening socket, one front end at a time (QEMU,
- * User Mode Linux), one virtio device with two queues.
+ * A vhost-user back end: one socket, one front end at a time (QEMU, User Mode
+ * Linux), one virtio device with two queues.
  *
  * What the front end sends is checked before it is used. A request that
  * cannot be met is answered with an error where the front end asked for an
@@ -10,6 +10,7 @@
 #ifndef SCMI_PLATFORM_VHOST_USER_H
 #define SCMI_PLATFORM_VHOST_USER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "loop.h"
@@ -42,7 +43,9 @@ struct vhost_user_ops {
  * struct vhost_user_config - what to serve, and where
  * @loop: runs the back end; must outlive it
  * @path: the socket's
+ * @client: a front end listens there, to which the back end connects
  * @features: device and ring features to offer, virtio's bits
+ * @mem_slots: offer CONFIGURE_MEM_SLOTS
  * @queue_names: for log lines
  * @ops: the device
  * @ctx: first argument of all @ops
@@ -52,7 +55,9 @@ struct vhost_user_ops {
 struct vhost_user_config {
 	struct loop *loop;
 	const char *path;
+	bool client;
 	uint64_t features;
+	bool mem_slots;
 	const char *queue_names[VU_QUEUES];
 	const struct vhost_user_ops *ops;
 	void *ctx;
@@ -61,7 +66,7 @@ struct vhost_user_config {
 struct vhost_user;
 
 /**
- * vhost_user_open - listen for a front end
+ * vhost_user_open - listen for a front end, or connect to one
  * @config: copied
  *
  * Return: the back end, to be closed with vhost_user_close(); NULL after an
@@ -69,7 +74,10 @@ struct vhost_user;
  */
 struct vhost_user *vhost_user_open(const struct vhost_user_config *config);
 
-/* Ends the connection and removes the socket's file. NULL is fine. */
+/*
+ * Ends the connection, and removes the socket's file if the back end listened
+ * there. NULL is fine.
+ */
 void vhost_user_close(struct vhost_user *vu);
 
 #endif /* SCMI_PLATFORM_VHOST_USER_H */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "virtq.h"
-#include "shared.h"
 #include "util.h"
-#include "virtq_chain.h"
+#include "virtq_inflight.h"
+#include "virtq_layout.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,43 +13,54 @@ void virtq_init(struct virtq *vq, const char *name, const struct guest_mem *mem)
 	memset(vq, 0, sizeof(*vq));
 	vq->name = name;
 	vq->mem = mem;
+	vq->layout = &virtq_split;
 	vq->call_fd = -1;
+}
+
+static void rewind_queue(struct virtq *vq)
+{
+	vq->last_avail = vq->layout->origin;
+	vq->next_used = vq->layout->origin;
+}
+
+void virtq_set_layout(struct virtq *vq, bool packed)
+{
+	const struct virtq_layout *layout = packed ? &virtq_packed
+						   : &virtq_split;
+
+	if (vq->layout == layout)
+		return;
+	vq->layout = layout;
+	rewind_queue(vq);
 }
 
 int virtq_set_num(struct virtq *vq, unsigned int num)
 {
-	if (!num || num > VIRTQ_NUM_MAX || num & (num - 1))
+	if (!num || num > VIRTQ_NUM_MAX || !vq->layout->valid_num(num))
 		return -EINVAL;
 	vq->num = num;
 	return 0;
 }
 
-static size_t desc_size(const struct virtq *vq)
+uint32_t virtq_base(const struct virtq *vq)
 {
-	return sizeof(vq->desc[0]) * vq->num;
+	if (vq->layout == &virtq_split)
+		return vq->last_avail;
+	return vq->last_avail | (uint32_t)vq->next_used << 16;
 }
 
-/* Each ring is followed by the other side's event index, if negotiated. */
-static size_t avail_size(const struct virtq *vq)
+int virtq_set_base(struct virtq *vq, uint32_t base)
 {
-	return sizeof(*vq->avail) + sizeof(vq->avail->ring[0]) * vq->num +
-	       (vq->event_idx ? sizeof(uint16_t) : 0);
+	if (vq->layout == &virtq_split && base > UINT16_MAX)
+		return -EINVAL;
+	vq->last_avail = (uint16_t)base;
+	vq->next_used = (uint16_t)(base >> 16);
+	return 0;
 }
 
-static size_t used_size(const struct virtq *vq)
+bool virtq_at_origin(const struct virtq *vq)
 {
-	return sizeof(*vq->used) + sizeof(vq->used->ring[0]) * vq->num +
-	       (vq->event_idx ? sizeof(uint16_t) : 0);
-}
-
-static uint16_t *used_event(const struct virtq *vq)
-{
-	return &vq->avail->ring[vq->num];
-}
-
-static uint16_t *avail_event(const struct virtq *vq)
-{
-	return (uint16_t *)&vq->used->ring[vq->num];
+	return vq->last_avail == vq->layout->origin;
 }
 
 static bool aligned(const void *p, uintptr_t align)
@@ -58,33 +68,48 @@ static bool aligned(const void *p, uintptr_t align)
 	return !((uintptr_t)p & (align - 1));
 }
 
-int virtq_start(struct virtq *vq)
+static int find_rings(struct virtq *vq)
 {
-	bool resuming = virtq_running(vq);
+	const struct virtq_layout *layout = vq->layout;
 	void *desc, *avail, *used;
 
 	if (!vq->num)
 		return -EINVAL;
-	desc = guest_mem_at_uva(vq->mem, vq->addr_desc, desc_size(vq));
-	avail = guest_mem_at_uva(vq->mem, vq->addr_avail, avail_size(vq));
-	used = guest_mem_at_uva(vq->mem, vq->addr_used, used_size(vq));
+	/* A descriptor has 16 bytes in either layout. */
+	desc = guest_mem_at_uva(vq->mem, vq->addr_desc,
+				sizeof(vq->desc[0]) * vq->num);
+	avail = guest_mem_at_uva(vq->mem, vq->addr_avail,
+				 layout->avail_size(vq));
+	used = guest_mem_at_uva(vq->mem, vq->addr_used, layout->used_size(vq));
 	if (!desc || !avail || !used)
 		return -EFAULT;
 	if (!aligned(desc, VRING_DESC_ALIGN_SIZE) ||
-	    !aligned(avail, VRING_AVAIL_ALIGN_SIZE) ||
-	    !aligned(used, VRING_USED_ALIGN_SIZE))
+	    !aligned(avail, layout->avail_align) ||
+	    !aligned(used, layout->used_align))
 		return -EINVAL;
 
 	vq->desc = desc;
 	vq->avail = avail;
 	vq->used = used;
-	if (resuming)
-		return 0;
+	return 0;
+}
 
-	vq->next_used = le16toh(read_once(&vq->used->idx));
+int virtq_start(struct virtq *vq)
+{
+	bool resuming = virtq_running(vq);
+	int err = find_rings(vq);
+
+	if (err || resuming)
+		return err;
+
 	vq->signalled_valid = false;
 	vq->broken = false;
-	return 0;
+	err = vq->layout->begin(vq);
+	if (!err)
+		err = virtq_inflight_begin(vq);
+	if (err)
+		virtq_stop(vq);
+	return err;
 }
 
 void virtq_stop(struct virtq *vq)
@@ -92,25 +117,21 @@ void virtq_stop(struct virtq *vq)
 	vq->desc = NULL;
 	vq->avail = NULL;
 	vq->used = NULL;
+	vq->batched = false;
+	vq->n_held = 0;
 	memset(vq->held, 0, sizeof(vq->held));
 }
 
-static bool is_held(const struct virtq *vq, uint16_t head)
+void virtq_clear(struct virtq *vq)
 {
-	return vq->held[head / 8] & 1u << head % 8;
+	vq->num = 0;
+	vq->addr_desc = 0;
+	vq->addr_avail = 0;
+	vq->addr_used = 0;
+	rewind_queue(vq);
 }
 
-static void set_held(struct virtq *vq, uint16_t head, bool held)
-{
-	uint8_t bit = 1u << head % 8;
-
-	if (held)
-		vq->held[head / 8] |= bit;
-	else
-		vq->held[head / 8] &= ~bit;
-}
-
-static void break_queue(struct virtq *vq, const char *why, unsigned int what)
+void virtq_break(struct virtq *vq, const char *why, unsigned int what)
 {
 	vq->broken = true;
 	log_limited(&vq->limit, LOG_ERROR,
@@ -118,63 +139,52 @@ static void break_queue(struct virtq *vq, const char *why, unsigned int what)
 		    vq->name, why, what, vq->num);
 }
 
-/* The driver's index, together with all that it published before it. */
-static uint16_t avail_idx(const struct virtq *vq)
+bool virtq_hold(struct virtq *vq, uint16_t id, unsigned int n)
 {
-	return le16toh(load_acquire(&vq->avail->idx));
-}
-
-/*
- * Asks for a kick at the next buffer, then looks once more: the driver may
- * have added one before it could see the request.
- */
-static bool is_empty(struct virtq *vq)
-{
-	if (avail_idx(vq) != vq->last_avail)
+	if (vq->held[id])
+		virtq_break(vq, "a buffer was made available twice", id);
+	else if (n > vq->num - vq->n_held)
+		virtq_break(vq, "more buffers than fit were made available", n);
+	if (vq->broken)
 		return false;
-	if (!vq->event_idx)
-		return true;
-
-	write_once(avail_event(vq), htole16(vq->last_avail));
-	full_barrier();
-	return avail_idx(vq) == vq->last_avail;
-}
-
-static bool next_head(struct virtq *vq, uint16_t *head)
-{
-	uint16_t pending;
-
-	if (!virtq_running(vq) || vq->broken || is_empty(vq))
-		return false;
-
-	pending = (uint16_t)(avail_idx(vq) - vq->last_avail);
-	if (pending > vq->num) {
-		break_queue(vq, "more buffers than fit were made available",
-			    pending);
-		return false;
-	}
-	*head = le16toh(read_once(&vq->avail->ring[vq->last_avail % vq->num]));
-	if (*head >= vq->num) {
-		break_queue(vq, "a buffer has no such descriptor", *head);
-		return false;
-	}
-	if (is_held(vq, *head)) {
-		break_queue(vq, "a buffer was made available twice", *head);
-		return false;
-	}
-	vq->last_avail++;
-	set_held(vq, *head, true);
+	vq->held[id] = (uint16_t)n;
+	vq->n_held += n;
 	return true;
+}
+
+/* Return: how many descriptors the buffer took up. */
+static unsigned int let_go(struct virtq *vq, uint16_t id)
+{
+	unsigned int n = vq->held[id];
+
+	vq->held[id] = 0;
+	vq->n_held -= n;
+	return n;
+}
+
+/* What was in flight before comes first. */
+static const char *take(struct virtq *vq, struct virtq_elem *elem)
+{
+	if (virtq_inflight_pending(vq))
+		return virtq_inflight_resubmit(vq, elem);
+	return vq->layout->take(vq, elem);
 }
 
 enum virtq_pop virtq_pop(struct virtq *vq, struct virtq_elem *elem)
 {
 	const char *why;
 
-	if (!next_head(vq, &elem->head))
+	if (!virtq_running(vq) || vq->broken)
+		return VIRTQ_EMPTY;
+	/* What is put back and what is taken must not be on the way at once. */
+	if (virtq_inflight_unseen(vq))
+		virtq_publish(vq);
+	if (!virtq_inflight_pending(vq) && vq->layout->is_empty(vq))
 		return VIRTQ_EMPTY;
 
-	why = virtq_chain_read(vq, elem);
+	why = take(vq, elem);
+	if (vq->broken)
+		return VIRTQ_EMPTY;
 	if (!why)
 		return VIRTQ_ELEM;
 
@@ -189,56 +199,44 @@ enum virtq_pop virtq_pop(struct virtq *vq, struct virtq_elem *elem)
 
 void virtq_unpop(struct virtq *vq, const struct virtq_elem *elem)
 {
-	set_held(vq, elem->head, false);
-	vq->last_avail--;
+	unsigned int n = let_go(vq, elem->head);
+
+	if (!virtq_inflight_unpop(vq, elem->head))
+		vq->layout->untake(vq, n);
 }
 
 void virtq_push_raw(struct virtq *vq, uint32_t id, uint32_t len)
 {
-	struct vring_used_elem *slot;
-
-	if (!virtq_running(vq))
-		return;
-	slot = &vq->used->ring[vq->next_used % vq->num];
-	write_once(&slot->id, htole32(id));
-	write_once(&slot->len, htole32(len));
-	vq->next_used++;
+	if (virtq_running(vq))
+		vq->layout->put(vq, id, len, 1);
 }
 
 void virtq_push(struct virtq *vq, uint16_t head, uint32_t len)
 {
-	set_held(vq, head, false);
-	virtq_push_raw(vq, head, len);
+	unsigned int n = let_go(vq, head);
+
+	if (!virtq_running(vq))
+		return;
+	if (virtq_inflight_unseen(vq))
+		virtq_publish(vq);
+	vq->layout->put(vq, head, len, n);
+	virtq_inflight_put(vq, head);
 }
 
 void virtq_publish(struct virtq *vq)
 {
-	if (virtq_running(vq))
-		store_release(&vq->used->idx, htole16(vq->next_used));
-}
-
-/* The index must be visible before the driver's wish is read (2.7.7.2). */
-static bool wants_interrupt(struct virtq *vq)
-{
-	uint16_t old = vq->signalled;
-	bool valid = vq->signalled_valid;
-
-	full_barrier();
-	if (!vq->event_idx)
-		return !(le16toh(read_once(&vq->avail->flags)) &
-			 VRING_AVAIL_F_NO_INTERRUPT);
-
-	vq->signalled = vq->next_used;
-	vq->signalled_valid = true;
-	return !valid || vring_need_event(le16toh(read_once(used_event(vq))),
-					  vq->next_used, old);
+	if (!virtq_running(vq))
+		return;
+	vq->layout->publish(vq);
+	virtq_inflight_publish(vq);
 }
 
 void virtq_notify(struct virtq *vq)
 {
 	const uint64_t one = 1;
 
-	if (!virtq_running(vq) || !wants_interrupt(vq) || vq->call_fd < 0)
+	if (!virtq_running(vq) || !vq->layout->wants_interrupt(vq) ||
+	    vq->call_fd < 0)
 		return;
 	/*
 	 * Full (EAGAIN) means that an interrupt is pending anyway; a front

@@ -13,19 +13,21 @@
 #include "log.h"
 #include "loop.h"
 #include "vhost_user.h"
+#include "vu_link.h"
 #include "vu_ring.h"
 #include "vu_sock.h"
+
+struct vu_inflight;
 
 /**
  * struct vhost_user - one back end
  * @config: what the owner wants
- * @listener: where front ends connect
- * @accept: watches @listener
- * @retry: accepts again when descriptors had run out
+ * @link: where front ends are found
  * @conn: watches the connection; its fd is -1 without one
  * @msg: the message that is coming in
  * @mem: the guest's memory
  * @rings: its rings
+ * @inflight: where their buffers in flight are noted; NULL when nowhere
  * @features: what was negotiated, vhost-user's own bit included
  * @status: virtio device status, as far as the front end tells
  * @backend_req_fd: kept open for the front end and not used: this device has
@@ -38,13 +40,12 @@
  */
 struct vhost_user {
 	struct vhost_user_config config;
-	struct vu_listener listener;
-	struct loop_watch accept;
-	struct loop_timer retry;
+	struct vu_link link;
 	struct loop_watch conn;
 	struct vu_msg msg;
 	struct guest_mem mem;
 	struct vu_ring rings[VU_QUEUES];
+	struct vu_inflight *inflight;
 	uint64_t features;
 	uint8_t status;
 	int backend_req_fd;
@@ -72,13 +73,16 @@ static inline int vu_reply_u64(struct vu_msg *msg, uint64_t value)
 }
 
 /*
- * Handlers of requests, in vu_mem.c and vu_vring.c; size and descriptors of
- * @msg are as vu_request.c's table says. Return: 0, %VU_REPLY or -errno.
+ * Handlers of requests, in vu_mem.c, vu_inflight.c and vu_vring.c; size and
+ * descriptors of @msg are as vu_request.c's table says. Return: 0, %VU_REPLY or
+ * -errno.
  */
 int vu_set_mem_table(struct vhost_user *vu, struct vu_msg *msg);
 int vu_get_max_mem_slots(struct vhost_user *vu, struct vu_msg *msg);
 int vu_add_mem_reg(struct vhost_user *vu, struct vu_msg *msg);
 int vu_rem_mem_reg(struct vhost_user *vu, struct vu_msg *msg);
+int vu_get_inflight_fd(struct vhost_user *vu, struct vu_msg *msg);
+int vu_set_inflight_fd(struct vhost_user *vu, struct vu_msg *msg);
 int vu_set_vring_num(struct vhost_user *vu, struct vu_msg *msg);
 int vu_set_vring_addr(struct vhost_user *vu, struct vu_msg *msg);
 int vu_set_vring_base(struct vhost_user *vu, struct vu_msg *msg);
@@ -90,5 +94,14 @@ int vu_set_vring_enable(struct vhost_user *vu, struct vu_msg *msg);
 
 /* Stops all rings, and tells the device that its driver is gone. */
 void vu_reset_device(struct vhost_user *vu);
+
+/* Notes no buffers in flight any more; what was noted stays. */
+void vu_inflight_drop(struct vhost_user *vu);
+
+/* The driver that had buffers of a ring in flight is gone. */
+void vu_inflight_forget(struct vhost_user *vu, unsigned int ring);
+
+/* Return: whether their memory was found cut off. */
+bool vu_inflight_lost(const struct vhost_user *vu);
 
 #endif /* SCMI_PLATFORM_VU_DEV_H */

@@ -23,6 +23,7 @@ enum vu_protocol_feature {
 	VU_PROTOCOL_F_REPLY_ACK = 3,
 	VU_PROTOCOL_F_BACKEND_REQ = 5,
 	VU_PROTOCOL_F_CONFIG = 9,
+	VU_PROTOCOL_F_INFLIGHT_SHMFD = 12,
 	VU_PROTOCOL_F_RESET_DEVICE = 13,
 	VU_PROTOCOL_F_CONFIGURE_MEM_SLOTS = 15,
 	VU_PROTOCOL_F_STATUS = 16,
@@ -48,6 +49,8 @@ enum vu_request {
 	VU_SET_BACKEND_REQ_FD = 21,
 	VU_GET_CONFIG = 24,
 	VU_SET_CONFIG = 25,
+	VU_GET_INFLIGHT_FD = 31,
+	VU_SET_INFLIGHT_FD = 32,
 	VU_RESET_DEVICE = 34,
 	VU_GET_MAX_MEM_SLOTS = 36,
 	VU_ADD_MEM_REG = 37,
@@ -92,6 +95,14 @@ struct vu_config {
 	uint8_t data[VU_CONFIG_MAX];
 };
 
+/* Front ends send its padding, too, and expect it. */
+struct vu_inflight_desc {
+	uint64_t mmap_size;
+	uint64_t mmap_offset;
+	uint16_t num_queues;
+	uint16_t queue_size;
+};
+
 /* SET_VRING_KICK, CALL and ERR: the ring, and whether no fd comes along. */
 #define VU_VRING_INDEX_MASK 0xffu
 #define VU_VRING_NOFD	    (1u << 8)
@@ -103,11 +114,13 @@ union vu_payload {
 	struct vu_mem_table mem_table;
 	struct vu_mem_reg mem_reg;
 	struct vu_config config;
+	struct vu_inflight_desc inflight;
 };
 
 static_assert(sizeof(struct vu_hdr) == 12, "vhost-user header");
 static_assert(sizeof(struct vu_region) == 32, "vhost-user memory region");
 static_assert(sizeof(struct vu_mem_table) == 8 + 8 * 32, "memory table");
 static_assert(sizeof(struct vhost_vring_addr) == 40, "vring address");
+static_assert(sizeof(struct vu_inflight_desc) == 24, "inflight description");
 
 #endif /* SCMI_PLATFORM_VU_MSG_H */

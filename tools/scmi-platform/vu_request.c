@@ -4,23 +4,26 @@
  * come with a request; handlers see nothing else. Those about memory and
  * rings have files of their own.
  */
+#include "vu_request.h"
 #include "vu_dev.h"
 
 #include <errno.h>
+#include <linux/virtio_config.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
 /*
- * Not offered, though the requests are understood:
- * CONFIG, because the device has no configuration space, and QEMU warns of a
- * back end that offers one;
- * CONFIGURE_MEM_SLOTS, because QEMU sends only what changed since it last
- * spoke to any back end, which leaves one that was restarted without memory.
+ * CONFIG is not offered, though its requests are understood, because the device
+ * has no configuration space, and QEMU warns of a back end that offers one.
+ * CONFIGURE_MEM_SLOTS is so only where the owner wants it, because QEMU sends
+ * only what changed since it last spoke to any back end, which leaves one that
+ * was restarted without memory.
  */
 #define PROTOCOL_FEATURES                                               \
 	(BIT_ULL(VU_PROTOCOL_F_MQ) | BIT_ULL(VU_PROTOCOL_F_REPLY_ACK) | \
 	 BIT_ULL(VU_PROTOCOL_F_BACKEND_REQ) |                           \
+	 BIT_ULL(VU_PROTOCOL_F_INFLIGHT_SHMFD) |                        \
 	 BIT_ULL(VU_PROTOCOL_F_RESET_DEVICE) | BIT_ULL(VU_PROTOCOL_F_STATUS))
 
 static uint64_t offered(const struct vhost_user *vu)
@@ -42,6 +45,17 @@ static void stop_rings(struct vhost_user *vu)
 		vu_ring_stop(&vu->rings[i]);
 }
 
+/* What is kept in mind of one layout means nothing in the other. */
+static void set_packed(struct vhost_user *vu, bool packed)
+{
+	unsigned int i;
+
+	if (packed != !!(vu->features & BIT_ULL(VIRTIO_F_RING_PACKED)))
+		vu_inflight_drop(vu);
+	for (i = 0; i < VU_QUEUES; i++)
+		virtq_set_layout(&vu->rings[i].vq, packed);
+}
+
 static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 {
 	uint64_t features = msg->payload.u64;
@@ -53,6 +67,7 @@ static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 		stop_rings(vu);
 		vu->moved = true;
 	}
+	set_packed(vu, features & BIT_ULL(VIRTIO_F_RING_PACKED));
 	vu->features = features;
 
 	for (i = 0; i < VU_QUEUES; i++) {
@@ -68,10 +83,17 @@ static int set_features(struct vhost_user *vu, struct vu_msg *msg)
 	return 0;
 }
 
+static uint64_t protocol_features(const struct vhost_user *vu)
+{
+	return PROTOCOL_FEATURES |
+	       (vu->config.mem_slots
+			? BIT_ULL(VU_PROTOCOL_F_CONFIGURE_MEM_SLOTS)
+			: 0);
+}
+
 static int get_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
 {
-	(void)vu;
-	return vu_reply_u64(msg, PROTOCOL_FEATURES);
+	return vu_reply_u64(msg, protocol_features(vu));
 }
 
 /*
@@ -80,8 +102,7 @@ static int get_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
  */
 static int set_protocol_features(struct vhost_user *vu, struct vu_msg *msg)
 {
-	(void)vu;
-	return msg->payload.u64 & ~PROTOCOL_FEATURES ? -EINVAL : 0;
+	return msg->payload.u64 & ~protocol_features(vu) ? -EINVAL : 0;
 }
 
 static int get_queue_num(struct vhost_user *vu, struct vu_msg *msg)
@@ -110,8 +131,12 @@ static int reset_owner(struct vhost_user *vu, struct vu_msg *msg)
 
 static int reset_device(struct vhost_user *vu, struct vu_msg *msg)
 {
+	unsigned int i;
+
 	(void)msg;
 	vu_reset_device(vu);
+	for (i = 0; i < VU_QUEUES; i++)
+		vu_inflight_forget(vu, i);
 	return 0;
 }
 
@@ -153,24 +178,6 @@ static int set_status(struct vhost_user *vu, struct vu_msg *msg)
 	return 0;
 }
 
-/**
- * struct request - what may come with a request, and who handles it
- * @name: for log lines
- * @min: least bytes of payload
- * @max: most bytes of payload
- * @min_fds: least file descriptors
- * @max_fds: most file descriptors
- * @handle: returns 0, %VU_REPLY or -errno
- */
-struct request {
-	const char *name;
-	uint16_t min;
-	uint16_t max;
-	uint8_t min_fds;
-	uint8_t max_fds;
-	int (*handle)(struct vhost_user *vu, struct vu_msg *msg);
-};
-
 enum {
 	U64 = sizeof(uint64_t),
 	STATE = sizeof(struct vhost_vring_state),
@@ -180,10 +187,13 @@ enum {
 	TABLE_MIN = offsetof(struct vu_mem_table, regions),
 	CONFIG = sizeof(struct vu_config),
 	CONFIG_MIN = offsetof(struct vu_config, data),
+	INFLIGHT = sizeof(struct vu_inflight_desc),
+	INFLIGHT_MIN = offsetof(struct vu_inflight_desc, queue_size) +
+		       sizeof(uint16_t),
 };
 
 /* clang-format off */
-static const struct request requests[] = {
+static const struct vu_request_info requests[] = {
 	[VU_GET_FEATURES] = { "GET_FEATURES", 0, 0, 0, 0, get_features },
 	[VU_SET_FEATURES] = { "SET_FEATURES", U64, U64, 0, 0, set_features },
 	[VU_SET_OWNER] = { "SET_OWNER", 0, 0, 0, 0, set_owner },
@@ -205,6 +215,10 @@ static const struct request requests[] = {
 	[VU_SET_BACKEND_REQ_FD] = { "SET_BACKEND_REQ_FD", 0, U64, 1, 1, set_backend_req_fd },
 	[VU_GET_CONFIG] = { "GET_CONFIG", CONFIG_MIN, CONFIG, 0, 0, get_config },
 	[VU_SET_CONFIG] = { "SET_CONFIG", CONFIG_MIN, CONFIG, 0, 0, set_config },
+	[VU_GET_INFLIGHT_FD] = { "GET_INFLIGHT_FD", INFLIGHT_MIN, INFLIGHT, 0, 0,
+				 vu_get_inflight_fd },
+	[VU_SET_INFLIGHT_FD] = { "SET_INFLIGHT_FD", INFLIGHT_MIN, INFLIGHT, 1, 1,
+				 vu_set_inflight_fd },
 	[VU_RESET_DEVICE] = { "RESET_DEVICE", 0, 0, 0, 0, reset_device },
 	[VU_GET_MAX_MEM_SLOTS] = { "GET_MAX_MEM_SLOTS", 0, 0, 0, 0, vu_get_max_mem_slots },
 	[VU_ADD_MEM_REG] = { "ADD_MEM_REG", REGION, REGION, 1, 1, vu_add_mem_reg },
@@ -216,14 +230,15 @@ static const struct request requests[] = {
 
 /* clang-format on */
 
-static const struct request *find_request(uint32_t id)
+const struct vu_request_info *vu_request_find(uint32_t id)
 {
 	if (id >= ARRAY_SIZE(requests) || !requests[id].handle)
 		return NULL;
 	return &requests[id];
 }
 
-static int check(const struct request *request, const struct vu_msg *msg)
+static int check(const struct vu_request_info *request,
+		 const struct vu_msg *msg)
 {
 	if (!request)
 		return -EOPNOTSUPP;
@@ -263,7 +278,8 @@ static const char *explain(int err)
 int vu_request_handle(struct vhost_user *vu)
 {
 	struct vu_msg *msg = &vu->msg;
-	const struct request *request = find_request(msg->hdr.request);
+	const struct vu_request_info *request =
+		vu_request_find(msg->hdr.request);
 	const char *name = request ? request->name : "unknown request";
 	uint32_t id = msg->hdr.request;
 	bool wants_reply = msg->hdr.flags & VU_FLAG_NEED_REPLY;
@@ -272,11 +288,11 @@ int vu_request_handle(struct vhost_user *vu)
 	ret = check(request, msg);
 	if (!ret)
 		ret = request->handle(vu, msg);
-	log_debug("%s: %s (%u): %s", vu->listener.path, name, id,
+	log_debug("%s: %s (%u): %s", vu->config.path, name, id,
 		  ret < 0 ? explain(ret) : "done");
 	if (ret < 0) {
 		log_limited(&vu->limit, LOG_ERROR, "%s: %s (%u): %s%s",
-			    vu->listener.path, name, id, explain(ret),
+			    vu->config.path, name, id, explain(ret),
 			    wants_reply ? "" : ": connection closed");
 		if (!wants_reply)
 			return ret;
@@ -287,8 +303,8 @@ int vu_request_handle(struct vhost_user *vu)
 		ret = vu_msg_reply(vu->conn.fd, msg);
 		if (ret)
 			log_limited(&vu->limit, LOG_ERROR,
-				    "%s: cannot answer %s: %s",
-				    vu->listener.path, name, strerror(-ret));
+				    "%s: cannot answer %s: %s", vu->config.path,
+				    name, strerror(-ret));
 		return ret;
 	}
 	return 0;

@@ -89,7 +89,7 @@ static void try_activate(struct vu_ring *ring)
 		fail(ring,
 		     err == -EFAULT
 			     ? "ring outside of guest memory: stopped"
-			     : "ring has no size or is misaligned: stopped");
+			     : "ring of wrong size, place or position: stopped");
 		return;
 	}
 	ring->active = true;
@@ -141,6 +141,7 @@ void vu_ring_reset(struct vu_ring *ring)
 {
 	vu_ring_stop(ring);
 	ring->enabled = false;
+	virtq_clear(&ring->vq);
 	close_fd(&ring->vq.call_fd);
 	close_fd(&ring->err_fd);
 }

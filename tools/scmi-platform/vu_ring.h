@@ -56,7 +56,7 @@ struct vu_ring {
 void vu_ring_init(struct vu_ring *ring, struct loop *loop,
 		  const struct vu_ring_ops *ops, void *owner);
 
-/* Stops the ring and closes all its descriptors. */
+/* Stops the ring, closes all its descriptors and forgets where it was. */
 void vu_ring_reset(struct vu_ring *ring);
 
 /* Stops the ring until the next kick. Its kick descriptor is closed. */

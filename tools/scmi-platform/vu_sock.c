@@ -27,22 +27,46 @@ static int make_address(struct sockaddr_un *addr, const char *path)
 	return 0;
 }
 
-/* Return: 0 when nobody listens there, -errno of why it is not ours. */
-static int probe(const struct sockaddr_un *addr)
+int vu_check_path(const char *path)
+{
+	struct sockaddr_un addr;
+
+	return make_address(&addr, path);
+}
+
+static int connect_to(const struct sockaddr_un *addr)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int err = 0;
+	int err;
 
 	if (fd < 0)
 		return -errno;
-	/* EAGAIN: someone listens, with a full backlog. */
-	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
-	    errno == EAGAIN)
-		err = -EADDRINUSE;
-	else if (errno != ECONNREFUSED)
-		err = -errno;
+	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)))
+		return fd;
+	err = -errno;
 	close(fd);
 	return err;
+}
+
+int vu_connect(const char *path)
+{
+	struct sockaddr_un addr;
+	int err = make_address(&addr, path);
+
+	return err ? err : connect_to(&addr);
+}
+
+/* Return: 0 when nobody listens there, -errno of why it is not ours. */
+static int probe(const struct sockaddr_un *addr)
+{
+	int fd = connect_to(addr);
+
+	if (fd >= 0)
+		close(fd);
+	/* EAGAIN: someone listens, with a full backlog. */
+	if (fd >= 0 || fd == -EAGAIN)
+		return -EADDRINUSE;
+	return fd == -ECONNREFUSED ? 0 : fd;
 }
 
 static int remove_stale(const struct sockaddr_un *addr)
@@ -114,6 +138,7 @@ void vu_msg_init(struct vu_msg *msg)
 {
 	memset(msg, 0, sizeof(*msg));
 	memset(msg->fds, 0xff, sizeof(msg->fds));
+	msg->reply_fd = -1;
 }
 
 static int keep_fd(struct vu_msg *msg, int fd)
@@ -229,6 +254,22 @@ void vu_msg_release(struct vu_msg *msg)
 			close(fd);
 	}
 	msg->n_fds = 0;
+	if (msg->reply_fd >= 0)
+		close(msg->reply_fd);
+	msg->reply_fd = -1;
+}
+
+static void add_fd(struct msghdr *mh, void *control, size_t size, int fd)
+{
+	struct cmsghdr *c;
+
+	mh->msg_control = control;
+	mh->msg_controllen = size;
+	c = CMSG_FIRSTHDR(mh);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 }
 
 int vu_msg_reply(int sock, struct vu_msg *msg)
@@ -241,8 +282,14 @@ int vu_msg_reply(int sock, struct vu_msg *msg)
 		.msg_iov = iov,
 		.msg_iovlen = ARRAY_SIZE(iov),
 	};
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = { 0 };
 	ssize_t n;
 
+	if (msg->reply_fd >= 0)
+		add_fd(&mh, control.buf, sizeof(control.buf), msg->reply_fd);
 	msg->hdr.flags = VU_VERSION | VU_FLAG_REPLY;
 	n = sendmsg(sock, &mh, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n < 0)

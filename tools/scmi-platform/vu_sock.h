@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vhost-user socket: listening, and whole messages with their file
+ * The vhost-user socket: both ends of it, and whole messages with their file
  * descriptors. Nothing here blocks: a peer that stops in the middle of a
  * message, or does not read its replies, costs no one else anything.
  */
@@ -35,6 +35,7 @@ struct vu_listener {
  * @payload: what follows, @hdr.size bytes; zeros after that
  * @fds: descriptors that came with it; -1 where one was taken
  * @n_fds: how many came
+ * @reply_fd: to be sent with the answer; -1 for none
  * @received: bytes so far, header included
  */
 struct vu_msg {
@@ -42,6 +43,7 @@ struct vu_msg {
 	union vu_payload payload;
 	int fds[VU_FDS_MAX];
 	unsigned int n_fds;
+	int reply_fd;
 	size_t received;
 };
 
@@ -53,6 +55,12 @@ struct vu_msg {
  * Return: 0, or -errno after an error line that says what to do.
  */
 int vu_listen(struct vu_listener *listener, const char *path);
+
+/* Return: 0, or -ENAMETOOLONG after an error line. */
+int vu_check_path(const char *path);
+
+/* Return: a connection to who listens at @path, or -errno. */
+int vu_connect(const char *path);
 
 /* Closes the socket and removes its file, if it is still ours. */
 void vu_listener_close(struct vu_listener *listener);
@@ -75,13 +83,13 @@ int vu_msg_recv(int sock, struct vu_msg *msg);
 /* Return: a descriptor that is now the caller's; -1 when @i did not come. */
 int vu_msg_take_fd(struct vu_msg *msg, unsigned int i);
 
-/* Closes the descriptors nobody took. */
+/* Closes the descriptors nobody took, and the answer's. */
 void vu_msg_release(struct vu_msg *msg);
 
 /**
  * vu_msg_reply - answer a message
  * @sock: the connection
- * @msg: the message, with @payload and @hdr.size of the answer
+ * @msg: the message, with @payload, @hdr.size and @reply_fd of the answer
  *
  * Return: 0 or -errno; -EAGAIN when the peer does not read.
  */

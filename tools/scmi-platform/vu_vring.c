@@ -41,13 +41,20 @@ int vu_set_vring_base(struct vhost_user *vu, struct vu_msg *msg)
 {
 	struct vu_ring *ring = find_ring(vu, msg->payload.state.index);
 	uint32_t base = msg->payload.state.num;
+	uint32_t old;
+	int err;
 
-	if (!ring || base > UINT16_MAX)
+	if (!ring)
 		return -EINVAL;
 	vu_ring_stop(ring);
-	if (ring->vq.last_avail != base)
-		vu->moved = true;
-	ring->vq.last_avail = (uint16_t)base;
+	old = virtq_base(&ring->vq);
+	err = virtq_set_base(&ring->vq, base);
+	if (err || base == old)
+		return err;
+	vu->moved = true;
+	/* Of a driver that was served here, we know where it was. */
+	if (vu->driver)
+		vu_inflight_forget(vu, ring->index);
 	return 0;
 }
 
@@ -59,7 +66,7 @@ int vu_get_vring_base(struct vhost_user *vu, struct vu_msg *msg)
 		return -EINVAL;
 	vu_ring_stop(ring);
 	vu_ring_set_call(ring, -1);
-	msg->payload.state.num = ring->vq.last_avail;
+	msg->payload.state.num = virtq_base(&ring->vq);
 	msg->hdr.size = sizeof(msg->payload.state);
 	return VU_REPLY;
 }

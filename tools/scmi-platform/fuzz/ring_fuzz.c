@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A split ring in the memory of a guest that writes anything there, between any
- * two steps of the device.
+ * A ring, split or packed, in the memory of a guest that writes anything there,
+ * between any two steps of the device.
  *
  * REQ: P-08
  *
@@ -25,6 +25,9 @@
 
 /* Buffers that the device has taken. */
 #define HELD_MAX 8u
+
+/* Descriptors of one buffer that a packed ring gets in order. */
+#define PIECES_MAX 4u
 
 #define BYTES_MAX 1024u
 
@@ -69,7 +72,11 @@ static void start(struct ring *ring, struct input *in)
 {
 	struct guest_ring *r = &guest.rings[0];
 	uint8_t features = input_u8(in);
+	bool packed = features & 8;
 
+	virtq_set_layout(&ring->vq, packed);
+	if (r->packed != packed)
+		guest_set_layout(&guest, packed);
 	fuzz_expect(!virtq_set_num(&ring->vq, 1u << input_below(in, 7)));
 	r->num = ring->vq.num;
 	ring->vq.event_idx = features & 1;
@@ -80,9 +87,12 @@ static void start(struct ring *ring, struct input *in)
 	if (features & 4)
 		ring->vq.addr_used = input_uva(in);
 	ring->n_held = 0;
-	/* A used ring that is nowhere, or beside its address, is refused. */
+	/*
+	 * A used ring that is nowhere, or beside its address, is refused; so is
+	 * a packed ring that is now too small for where it was.
+	 */
 	if (virtq_start(&ring->vq))
-		fuzz_expect(features & 4);
+		fuzz_expect(features & 4 || packed);
 }
 
 /* What is held is forgotten, but where the ring is. */
@@ -92,22 +102,64 @@ static void restart(struct ring *ring, struct input *in)
 	start(ring, in);
 }
 
+static struct guest_piece piece(struct input *in)
+{
+	struct guest_piece p = { .gpa = input_gpa(in), .len = input_len(in) };
+
+	p.flags = input_u8(in);
+	if (p.flags & VRING_DESC_F_INDIRECT && p.len % 2) {
+		/* Else it would take luck to find a table. */
+		p.gpa = guest_gpa(GUEST_INDIRECT);
+		p.len = p.len % (TABLE + 1) * sizeof(struct vring_desc);
+	}
+	return p;
+}
+
+/* Of either layout: in a packed one the last two members change places. */
 static void write_descriptor(struct input *in)
 {
 	struct vring_desc *table =
 		(struct vring_desc *)(guest.mem + GUEST_INDIRECT);
 	unsigned int i = input_below(in, NUM_MAX + TABLE);
-	uint64_t gpa = input_gpa(in);
-	uint32_t len = input_len(in);
-	uint16_t flags = input_u8(in), next = input_u8(in);
+	struct guest_piece p = piece(in);
+	uint16_t next = input_u8(in);
 
-	if (flags & VRING_DESC_F_INDIRECT && len % 2) {
-		/* Else it would take luck to find a table. */
-		gpa = guest_gpa(GUEST_INDIRECT);
-		len = len % (TABLE + 1) * sizeof(table[0]);
+	if (guest.rings[0].packed) {
+		/* Bits 7 and 15 say whose it is. */
+		p.flags |= (next & 1u) << VRING_PACKED_DESC_F_USED;
+		guest_desc(i < NUM_MAX ? &guest.rings[0].desc[i]
+				       : &table[i - NUM_MAX],
+			   p.gpa, p.len, next >> 1, p.flags);
+		return;
 	}
 	guest_desc(i < NUM_MAX ? &guest.rings[0].desc[i] : &table[i - NUM_MAX],
-		   gpa, len, flags, next);
+		   p.gpa, p.len, p.flags, next);
+}
+
+static void make_available(struct input *in)
+{
+	struct guest_piece pieces[PIECES_MAX];
+	uint8_t head = input_u8(in);
+	unsigned int i, n;
+
+	if (!guest.rings[0].packed) {
+		guest_avail(&guest.rings[0], head);
+		return;
+	}
+	n = 1 + input_below(in, PIECES_MAX);
+	for (i = 0; i < n; i++)
+		pieces[i] = piece(in);
+	guest_chain(&guest.rings[0], head, pieces, n);
+}
+
+/* What either side wants to be told of, and from where on */
+static void write_event(struct vring_packed_desc_event *event, struct input *in,
+			uint16_t value)
+{
+	if (input_u8(in) & 1)
+		event->flags = htole16(value);
+	else
+		event->off_wrap = htole16(value);
 }
 
 /* Counters, flags and entries of both rings */
@@ -115,6 +167,12 @@ static void write_ring(struct input *in)
 {
 	struct guest_ring *r = &guest.rings[0];
 	uint16_t value = input_u16(in);
+
+	if (r->packed) {
+		write_event(input_u8(in) & 1 ? r->driver : r->device, in,
+			    value);
+		return;
+	}
 
 	switch (input_below(in, 4)) {
 	case 0:
@@ -137,7 +195,8 @@ static void check_elem(const struct ring *ring, const struct virtq_elem *elem)
 	uint64_t out = 0, in = 0;
 	unsigned int i;
 
-	fuzz_expect(elem->head < ring->vq.num);
+	/* In a packed ring any number names a buffer. */
+	fuzz_expect(guest.rings[0].packed || elem->head < ring->vq.num);
 	fuzz_expect(elem->n_out + elem->n_in > 0);
 	fuzz_expect(elem->n_out + elem->n_in <= VIRTQ_SEGS_MAX);
 	for (i = 0; i < elem->n_out; i++)
@@ -204,7 +263,7 @@ static void step(struct ring *ring, struct input *in)
 {
 	switch ((enum step)input_below(in, STEPS)) {
 	case AVAILABLE:
-		guest_avail(&guest.rings[0], input_u8(in));
+		make_available(in);
 		break;
 	case RING:
 		write_ring(in);
@@ -229,7 +288,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = { .at = data, .left = size };
 	static struct ring ring;
 
-	guest_reset_rings(&guest);
+	guest_set_layout(&guest, false);
 	memset(guest.mem + GUEST_INDIRECT, 0,
 	       TABLE * sizeof(struct vring_desc));
 	share_memory(&ring);

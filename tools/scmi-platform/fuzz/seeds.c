@@ -270,6 +270,10 @@ static void write_requests(void)
 /* Steps of socket_fuzz.c */
 static void write_front_ends(void)
 {
+	/* Packed rings: feature 34 is asked for, and 0 given up. A command */
+	static const uint8_t packed[] = {
+		3, 4, 34, 0, 4, 0, 0, 4, 0, 0x40, 0, 0, 0, 6, 0,
+	};
 	/*
 	 * All rings started; a buffer for events; a command of the base protocol
 	 * and one that fails, each with its kick
@@ -284,6 +288,7 @@ static void write_front_ends(void)
 	};
 
 	write_seed("socket", good, sizeof(good));
+	write_seed("socket", packed, sizeof(packed));
 	write_seed("socket", cut, sizeof(cut));
 	write_requests();
 }
@@ -302,7 +307,14 @@ static void write_rings(void)
 		0, 0, 2, 0,  3, 19, 4, 0,  2, 0, 4, 64, 0, 0, 5, 0,  3, 8,
 	};
 
+	/* A readable and a writable part in a packed ring, given back */
+	static const uint8_t packed[] = {
+		11, 4,	2, 0, 1,  2, 0, 3, 64, 0, 2, 9,
+		3,  64, 2, 4, 64, 0, 0, 5, 0,  3, 8,
+	};
+
 	write_seed("ring", direct, sizeof(direct));
+	write_seed("ring", packed, sizeof(packed));
 	write_seed("ring", indirect, sizeof(indirect));
 }
 

@@ -176,16 +176,22 @@ static void share_memory(void)
 	fe_send(&fe, VU_SET_MEM_TABLE, 0, &table, 8 + 2 * 32, files, 2);
 }
 
-/* All that a good front end sends. Answers would have to be waited for. */
+/*
+ * All that a good front end sends. Answers would have to be waited for. Rings of
+ * another layout than those before are new.
+ */
 static void send_start(struct input *in)
 {
-	uint64_t features = FE_FEATURES ^ word(in);
+	uint64_t features = (FE_FEATURES ^ word(in)) & FE_PACKED;
+	bool packed = features & ~FE_FEATURES;
 	unsigned int i;
 
-	fe_send_u64(&fe, VU_SET_FEATURES, features & FE_FEATURES);
+	if (guest.rings[0].packed != packed)
+		guest_set_layout(&guest, packed);
+	fe_send_u64(&fe, VU_SET_FEATURES, features);
 	share_memory();
 	for (i = 0; i < 2; i++) {
-		fe_set_ring(&fe, i, 0);
+		fe_set_ring(&fe, i, guest_origin(&guest.rings[i]));
 		fe_enable(&fe, i, true);
 		guest_kick(&guest.rings[i]);
 	}
@@ -198,14 +204,17 @@ static void make_available(struct input *in)
 	unsigned int ring = input_below(in, 2);
 	uint16_t head = input_below(in, NUM / 2) * 2;
 	size_t len = input_below(in, sizeof(req));
+	struct guest_ring *r = &guest.rings[ring];
+	unsigned int first = r->packed ? r->next_avail & ~GUEST_WRAP : head;
+	/* Either layout begins with the address. */
 	struct vring_desc *writable =
-		&guest.rings[ring].desc[ring ? head : head + 1];
+		&r->desc[(ring ? first : first + 1) % r->num];
 
 	input_bytes(in, req, len);
 	guest_add(&guest, ring, head, ring ? NULL : req, len, 128);
 	if (input_u8(in) & 1)
 		writable->addr = htole64(GUEST_GPA + GUEST_SIZE);
-	guest_kick(&guest.rings[ring]);
+	guest_kick(r);
 }
 
 /* Where rings, buffers or what is behind them may be */
@@ -288,7 +297,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned int before = count_open();
 
 	fuzz_expect(!ftruncate(fds[FD_SPARE], SPARE_SIZE));
-	guest_reset_rings(&guest);
+	guest_set_layout(&guest, false);
 	/* No loop: turn() is how the platform gets to work. */
 	fe = (struct front_end){ .guest = &guest };
 	fe_connect(&fe, service.agents[0].path);
@@ -297,7 +306,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		step(&in);
 	fe_disconnect(&fe);
 	turn();
-	guest_reset_rings(&guest);
+	guest_set_layout(&guest, false);
 	fuzz_expect(service_answers(&service, 0, &guest));
 	fuzz_expect(count_open() == before);
 	return 0;

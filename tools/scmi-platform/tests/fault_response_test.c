@@ -209,7 +209,7 @@ static void reorder_swaps_two(void **state)
 
 static void stuck_queue_goes_on(void **state)
 {
-	struct stack *s = start_with(state, "do=stuck:30");
+	struct stack *s = start_with(state, "do=stuck:200");
 
 	stack_command(s, 0, HDR(1u), 0);
 	stack_command(s, 2, HDR(2u), 0);

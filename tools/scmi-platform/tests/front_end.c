@@ -29,13 +29,46 @@ void fe_pump_ms(struct front_end *fe, unsigned int ms)
 	}
 }
 
-void fe_connect(struct front_end *fe, const char *path)
+static struct sockaddr_un address(const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	uint64_t end = loop_now() + PATIENCE;
 
 	assert(strlen(path) < sizeof(addr.sun_path));
 	strcpy(addr.sun_path, path);
+	return addr;
+}
+
+int fe_listen(const char *path)
+{
+	struct sockaddr_un addr = address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	unlink(path);
+	assert(fd >= 0 && !bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
+	assert(!listen(fd, 1));
+	return fd;
+}
+
+bool fe_accept(struct front_end *fe, int listener, unsigned int ms)
+{
+	uint64_t end = loop_now() + ms * NSEC_PER_MSEC;
+
+	do {
+		fe->sock = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		if (fe->sock >= 0) {
+			fe_pump(fe);
+			return true;
+		}
+		fe_pump_ms(fe, 1);
+	} while (loop_now() < end);
+	return false;
+}
+
+void fe_connect(struct front_end *fe, const char *path)
+{
+	struct sockaddr_un addr = address(path);
+	uint64_t end = loop_now() + PATIENCE;
+
 	fe->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert(fe->sock >= 0);
 	/* Another process may need a moment until it listens. */
@@ -114,8 +147,32 @@ void fe_send_raw(struct front_end *fe, const void *data, size_t len)
 	fe_send_part(fe, data, len, NULL, 0);
 }
 
+/* Return: bytes read; @fd is only set when one comes along. */
+static ssize_t recv_part(struct front_end *fe, void *data, size_t len, int *fd)
+{
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec iov = { .iov_base = data, .iov_len = len };
+	struct msghdr mh = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.buf,
+		.msg_controllen = sizeof(control.buf),
+	};
+	ssize_t n = recvmsg(fe->sock, &mh, MSG_CMSG_CLOEXEC);
+	struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&mh) : NULL;
+
+	if (c) {
+		assert(fd && c->cmsg_type == SCM_RIGHTS);
+		memcpy(fd, CMSG_DATA(c), sizeof(*fd));
+	}
+	return n;
+}
+
 /* Return: 1 with all bytes, 0 at the end of the connection. */
-static int recv_all(struct front_end *fe, void *data, size_t len)
+static int recv_all(struct front_end *fe, void *data, size_t len, int *fd)
 {
 	uint64_t end = loop_now() + PATIENCE;
 	size_t done = 0;
@@ -128,7 +185,7 @@ static int recv_all(struct front_end *fe, void *data, size_t len)
 		assert(loop_now() < end);
 		if (poll(&pfd, 1, 1) != 1)
 			continue;
-		n = recv(fe->sock, (char *)data + done, len - done, 0);
+		n = recv_part(fe, (char *)data + done, len - done, fd);
 		if (n <= 0)
 			return 0;
 		done += (size_t)n;
@@ -136,14 +193,26 @@ static int recv_all(struct front_end *fe, void *data, size_t len)
 	return 1;
 }
 
-int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
-	    size_t size)
+int fe_recv_fd(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	       size_t size, int *fd)
 {
-	if (!recv_all(fe, hdr, sizeof(*hdr)))
+	*fd = -1;
+	if (!recv_all(fe, hdr, sizeof(*hdr), fd))
 		return 0;
 	assert(hdr->size <= size);
 	assert(hdr->flags == (VU_VERSION | VU_FLAG_REPLY));
-	return recv_all(fe, payload, hdr->size);
+	return recv_all(fe, payload, hdr->size, NULL);
+}
+
+int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	    size_t size)
+{
+	int fd;
+
+	if (!fe_recv_fd(fe, hdr, payload, size, &fd))
+		return 0;
+	assert(fd == -1);
+	return 1;
 }
 
 bool fe_closed(struct front_end *fe)
@@ -228,7 +297,7 @@ void fe_share_memory(struct front_end *fe)
 			 &fe->guest->memfd, 1));
 }
 
-void fe_set_ring(struct front_end *fe, unsigned int ring, uint16_t base)
+void fe_set_ring(struct front_end *fe, unsigned int ring, uint32_t base)
 {
 	const struct guest_ring *r = &fe->guest->rings[ring];
 	struct vhost_vring_addr addr = {
@@ -250,7 +319,7 @@ void fe_enable(struct front_end *fe, unsigned int ring, bool enable)
 	fe_send_state(fe, VU_SET_VRING_ENABLE, ring, enable);
 }
 
-uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring)
+uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring)
 {
 	struct vhost_vring_state state = { .index = ring };
 	struct vu_hdr hdr;
@@ -258,17 +327,49 @@ uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring)
 	fe_send(fe, VU_GET_VRING_BASE, 0, &state, sizeof(state), NULL, 0);
 	assert(fe_recv(fe, &hdr, &state, sizeof(state)));
 	assert(hdr.size == sizeof(state) && state.index == ring);
-	return (uint16_t)state.num;
+	return state.num;
+}
+
+void fe_get_inflight(struct front_end *fe, struct fe_inflight *inflight)
+{
+	struct vu_hdr hdr;
+
+	inflight->desc = (struct vu_inflight_desc){
+		.num_queues = 2,
+		.queue_size = (uint16_t)fe->guest->rings[0].num,
+	};
+	fe_send(fe, VU_GET_INFLIGHT_FD, 0, &inflight->desc,
+		sizeof(inflight->desc), NULL, 0);
+	assert(fe_recv_fd(fe, &hdr, &inflight->desc, sizeof(inflight->desc),
+			  &inflight->fd));
+	assert(hdr.size == sizeof(inflight->desc) && inflight->fd >= 0);
+}
+
+void fe_set_inflight(struct front_end *fe, const struct fe_inflight *inflight)
+{
+	assert(!fe_acked(fe, VU_SET_INFLIGHT_FD, &inflight->desc,
+			 sizeof(inflight->desc), &inflight->fd, 1));
 }
 
 void fe_start(struct front_end *fe, uint64_t features)
 {
-	unsigned int i;
+	const uint32_t bases[] = {
+		guest_origin(&fe->guest->rings[0]),
+		guest_origin(&fe->guest->rings[1]),
+	};
 
 	fe_negotiate(fe, features);
+	fe_start_rings(fe, features, bases);
+}
+
+void fe_start_rings(struct front_end *fe, uint64_t features,
+		    const uint32_t *bases)
+{
+	unsigned int i;
+
 	fe_share_memory(fe);
 	for (i = 0; i < 2; i++) {
-		fe_set_ring(fe, i, 0);
+		fe_set_ring(fe, i, bases[i]);
 		if (features & BIT_ULL(VU_F_PROTOCOL_FEATURES))
 			fe_enable(fe, i, true);
 	}

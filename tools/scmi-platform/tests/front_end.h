@@ -15,6 +15,8 @@
 #define FE_FEATURES \
 	(BIT_ULL(32) | BIT_ULL(29) | BIT_ULL(28) | BIT_ULL(0) | BIT_ULL(30))
 
+#define FE_PACKED (FE_FEATURES | BIT_ULL(34))
+
 struct front_end {
 	int sock;
 	struct loop *loop;
@@ -29,6 +31,13 @@ void fe_pump_ms(struct front_end *fe, unsigned int ms);
 
 void fe_connect(struct front_end *fe, const char *path);
 void fe_disconnect(struct front_end *fe);
+
+/*
+ * The other direction. Return: a socket that listens, to be closed; whether a
+ * back end connected to it within @ms.
+ */
+int fe_listen(const char *path);
+bool fe_accept(struct front_end *fe, int listener, unsigned int ms);
 
 /**
  * fe_send - send a message
@@ -61,6 +70,10 @@ void fe_send_raw(struct front_end *fe, const void *data, size_t len);
 int fe_recv(struct front_end *fe, struct vu_hdr *hdr, void *payload,
 	    size_t size);
 
+/* As fe_recv(), with the descriptor that comes along; -1 when none does. */
+int fe_recv_fd(struct front_end *fe, struct vu_hdr *hdr, void *payload,
+	       size_t size, int *fd);
+
 /* Return: whether the back end has closed the connection. */
 bool fe_closed(struct front_end *fe);
 
@@ -80,12 +93,28 @@ uint64_t fe_acked(struct front_end *fe, uint32_t request, const void *payload,
 /* The steps of a front end's life, in this order. */
 void fe_negotiate(struct front_end *fe, uint64_t features);
 void fe_share_memory(struct front_end *fe);
-void fe_set_ring(struct front_end *fe, unsigned int ring, uint16_t base);
+void fe_set_ring(struct front_end *fe, unsigned int ring, uint32_t base);
 void fe_enable(struct front_end *fe, unsigned int ring, bool enable);
-uint16_t fe_stop_ring(struct front_end *fe, unsigned int ring);
+uint32_t fe_stop_ring(struct front_end *fe, unsigned int ring);
+
+/*
+ * The memory of buffers in flight: asked for after fe_negotiate(), and given
+ * back to a back end that comes later.
+ */
+struct fe_inflight {
+	struct vu_inflight_desc desc;
+	int fd;
+};
+
+void fe_get_inflight(struct front_end *fe, struct fe_inflight *inflight);
+void fe_set_inflight(struct front_end *fe, const struct fe_inflight *inflight);
 
 /* All of them: a guest whose driver runs. */
 void fe_start(struct front_end *fe, uint64_t features);
+
+/* Those after fe_negotiate(), with rings that are at @bases. */
+void fe_start_rings(struct front_end *fe, uint64_t features,
+		    const uint32_t *bases);
 
 /* Kicks a ring and lets the back end work. */
 void fe_kick(struct front_end *fe, unsigned int ring);

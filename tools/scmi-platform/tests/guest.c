@@ -17,6 +17,7 @@ static void init_ring(struct guest *guest, unsigned int i, unsigned int num)
 	char *base = guest->mem + i * RING_SPACE;
 
 	assert(num <= GUEST_RING_MAX);
+	ring->packed = false;
 	ring->num = num;
 	ring->offset = i * RING_SPACE;
 	ring->desc = (struct vring_desc *)base;
@@ -59,6 +60,18 @@ static void drain(int fd)
 		;
 }
 
+uint32_t guest_origin(const struct guest_ring *ring)
+{
+	return ring->packed ? GUEST_WRAP << 16 | GUEST_WRAP : 0;
+}
+
+uint32_t guest_last_used(const struct guest_ring *ring)
+{
+	if (!ring->packed)
+		return le16toh(ring->used->idx);
+	return (uint32_t)ring->last_used << 16 | ring->last_used;
+}
+
 void guest_reset_rings(struct guest *guest)
 {
 	unsigned int i;
@@ -67,10 +80,19 @@ void guest_reset_rings(struct guest *guest)
 		struct guest_ring *ring = &guest->rings[i];
 
 		memset(guest->mem + ring->offset, 0, RING_SPACE);
-		ring->last_used = 0;
+		ring->next_avail = (uint16_t)guest_origin(ring);
+		ring->last_used = (uint16_t)guest_origin(ring);
+		memset(ring->count, 0, sizeof(ring->count));
 		drain(ring->kick);
 		drain(ring->call);
 	}
+}
+
+void guest_set_layout(struct guest *guest, bool packed)
+{
+	guest->rings[0].packed = packed;
+	guest->rings[1].packed = packed;
+	guest_reset_rings(guest);
 }
 
 uint64_t guest_uva(const struct guest *guest, const void *p)
@@ -98,6 +120,108 @@ void guest_avail(struct guest_ring *ring, uint16_t head)
 			 __ATOMIC_RELEASE);
 }
 
+static uint16_t next_flags(const struct guest_piece *piece, unsigned int i,
+			   unsigned int n)
+{
+	return (uint16_t)(piece->flags | (i + 1 < n ? VRING_DESC_F_NEXT : 0));
+}
+
+static void chain_split(struct guest_ring *ring, uint16_t head,
+			const struct guest_piece *pieces, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		guest_desc(&ring->desc[head + i], pieces[i].gpa, pieces[i].len,
+			   next_flags(&pieces[i], i, n),
+			   (uint16_t)(head + i + 1));
+	guest_avail(ring, head);
+}
+
+static uint16_t forward(const struct guest_ring *ring, uint16_t pos,
+			unsigned int n)
+{
+	unsigned int slot = (pos & ~GUEST_WRAP) + n;
+
+	return (uint16_t)(slot < ring->num
+				  ? pos + n
+				  : ((slot - ring->num) | (~pos & GUEST_WRAP)));
+}
+
+/* The flags by which a descriptor is the device's, or the driver's again. */
+static uint16_t owner_flags(uint16_t pos, bool used)
+{
+	bool wrap = pos & GUEST_WRAP;
+
+	return (uint16_t)((unsigned int)wrap << VRING_PACKED_DESC_F_AVAIL |
+			  (unsigned int)(used == wrap)
+				  << VRING_PACKED_DESC_F_USED);
+}
+
+/* The first descriptor's flags come last: with them the buffer is there. */
+static void chain_packed(struct guest_ring *ring, uint16_t id,
+			 const struct guest_piece *pieces, unsigned int n)
+{
+	uint16_t first = ring->next_avail, flags, first_flags = 0;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		struct vring_packed_desc *d =
+			&ring->ring[ring->next_avail & ~GUEST_WRAP];
+
+		d->addr = htole64(pieces[i].gpa);
+		d->len = htole32(pieces[i].len);
+		d->id = htole16(id);
+		flags = next_flags(&pieces[i], i, n) |
+			owner_flags(ring->next_avail, false);
+		if (i)
+			d->flags = htole16(flags);
+		else
+			first_flags = flags;
+		ring->next_avail = forward(ring, ring->next_avail, 1);
+	}
+	ring->count[id] = (uint16_t)n;
+	__atomic_store_n(&ring->ring[first & ~GUEST_WRAP].flags,
+			 htole16(first_flags), __ATOMIC_RELEASE);
+}
+
+void guest_chain(struct guest_ring *ring, uint16_t head,
+		 const struct guest_piece *pieces, unsigned int n)
+{
+	if (ring->packed)
+		chain_packed(ring, head, pieces, n);
+	else
+		chain_split(ring, head, pieces, n);
+}
+
+void guest_table(struct guest *guest, struct guest_ring *ring,
+		 const struct guest_piece *pieces, unsigned int n)
+{
+	const struct guest_piece table = {
+		.gpa = guest_gpa(GUEST_INDIRECT),
+		.len = n * 16,
+		.flags = VRING_DESC_F_INDIRECT,
+	};
+	char *at = guest->mem + GUEST_INDIRECT;
+	unsigned int i;
+
+	for (i = 0; i < n; i++, at += 16) {
+		const struct guest_piece *p = &pieces[i];
+
+		if (ring->packed)
+			*(struct vring_packed_desc *)at =
+				(struct vring_packed_desc){
+					.addr = htole64(p->gpa),
+					.len = htole32(p->len),
+					.flags = htole16(p->flags),
+				};
+		else
+			guest_desc((struct vring_desc *)at, p->gpa, p->len,
+				   next_flags(p, i, n), (uint16_t)(i + 1));
+	}
+	guest_chain(ring, 0, &table, 1);
+}
+
 void guest_kick(struct guest_ring *ring)
 {
 	const uint64_t one = 1;
@@ -119,24 +243,28 @@ void *guest_room(struct guest *guest, unsigned int ring, uint16_t head)
 void guest_add(struct guest *guest, unsigned int ring, uint16_t head,
 	       const void *req, size_t req_len, uint32_t room)
 {
-	struct guest_ring *r = &guest->rings[ring];
-	size_t out = slot(ring, head, false);
-	uint16_t in = head;
+	size_t out = slot(ring, head, false), in = slot(ring, head, true);
+	struct guest_piece pieces[2];
+	unsigned int n = 0;
 
 	assert(req_len <= SLOT && room <= SLOT);
 	if (req) {
 		memcpy(guest->mem + out, req, req_len);
-		guest_desc(&r->desc[head], guest_gpa(out), (uint32_t)req_len,
-			   room ? VRING_DESC_F_NEXT : 0, (uint16_t)(head + 1));
-		in++;
+		pieces[n++] = (struct guest_piece){
+			.gpa = guest_gpa(out),
+			.len = (uint32_t)req_len,
+		};
 	}
 	if (room)
-		guest_desc(&r->desc[in], guest_gpa(slot(ring, head, true)),
-			   room, VRING_DESC_F_WRITE, 0);
-	guest_avail(r, head);
+		pieces[n++] = (struct guest_piece){
+			.gpa = guest_gpa(in),
+			.len = room,
+			.flags = VRING_DESC_F_WRITE,
+		};
+	guest_chain(&guest->rings[ring], head, pieces, n);
 }
 
-bool guest_used(struct guest_ring *ring, uint32_t *id, uint32_t *len)
+static bool used_split(struct guest_ring *ring, uint32_t *id, uint32_t *len)
 {
 	uint16_t idx =
 		le16toh(__atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE));
@@ -148,6 +276,84 @@ bool guest_used(struct guest_ring *ring, uint32_t *id, uint32_t *len)
 	*id = le32toh(e->id);
 	*len = le32toh(e->len);
 	return true;
+}
+
+static bool used_packed(struct guest_ring *ring, uint32_t *id, uint32_t *len)
+{
+	const uint16_t mask = 1u << VRING_PACKED_DESC_F_AVAIL |
+			      1u << VRING_PACKED_DESC_F_USED;
+	const struct vring_packed_desc *d =
+		&ring->ring[ring->last_used & ~GUEST_WRAP];
+	uint16_t flags = le16toh(__atomic_load_n(&d->flags, __ATOMIC_ACQUIRE)) &
+			 mask;
+
+	if (flags != owner_flags(ring->last_used, true))
+		return false;
+	*id = le16toh(d->id);
+	*len = le32toh(d->len);
+	ring->last_used = forward(ring, ring->last_used,
+				  ring->count[*id] ? ring->count[*id] : 1);
+	return true;
+}
+
+bool guest_used(struct guest_ring *ring, uint32_t *id, uint32_t *len)
+{
+	return ring->packed ? used_packed(ring, id, len)
+			    : used_split(ring, id, len);
+}
+
+/* A head that is no descriptor; a chain that fills the ring and goes on. */
+void guest_break(struct guest_ring *ring)
+{
+	unsigned int i;
+
+	if (!ring->packed) {
+		guest_avail(ring, (uint16_t)ring->num);
+		return;
+	}
+	for (i = 0; i < ring->num; i++) {
+		const struct guest_piece endless = {
+			.gpa = GUEST_GPA,
+			.len = 1,
+			.flags = VRING_DESC_F_NEXT,
+		};
+
+		guest_chain(ring, 0, &endless, 1);
+	}
+}
+
+void guest_forbid_interrupts(struct guest_ring *ring)
+{
+	if (ring->packed)
+		ring->driver->flags = htole16(VRING_PACKED_EVENT_FLAG_DISABLE);
+	else
+		ring->avail->flags = htole16(VRING_AVAIL_F_NO_INTERRUPT);
+}
+
+/* The position of a packed ring after @n descriptors. */
+static uint16_t position(const struct guest_ring *ring, unsigned int n)
+{
+	return (uint16_t)(n % ring->num | (n / ring->num % 2 ? 0 : GUEST_WRAP));
+}
+
+void guest_interrupt_at(struct guest_ring *ring, uint16_t used)
+{
+	if (ring->packed) {
+		ring->driver->off_wrap = htole16(position(ring, used));
+		ring->driver->flags = htole16(VRING_PACKED_EVENT_FLAG_DESC);
+	} else {
+		ring->avail->ring[ring->num] = htole16(used);
+	}
+}
+
+bool guest_kick_wanted(struct guest_ring *ring, uint16_t n)
+{
+	const uint16_t *event = (uint16_t *)&ring->used->ring[ring->num];
+
+	if (!ring->packed)
+		return le16toh(*event) == n;
+	return le16toh(ring->device->flags) == VRING_PACKED_EVENT_FLAG_DESC &&
+	       le16toh(ring->device->off_wrap) == position(ring, n);
 }
 
 bool guest_interrupted(struct guest_ring *ring)

@@ -75,7 +75,7 @@ static void timers_run_in_order_of_time(void **state)
 	loop_timer_arm(&f->loop, &f->timer[0], now + 9 * NSEC_PER_MSEC);
 	loop_timer_arm(&f->loop, &f->timer[1], now + 3 * NSEC_PER_MSEC);
 	loop_timer_arm(&f->loop, &f->timer[2], now + 6 * NSEC_PER_MSEC);
-	run_ms(f, 15);
+	run_ms(f, 200);
 	assert_int_equal(f->ran[1], 1);
 	assert_int_equal(f->ran[2], 2);
 	assert_int_equal(f->ran[0], 3);

@@ -16,7 +16,7 @@ int stack_setup(void **state)
 	struct stack *s = calloc(1, sizeof(*s));
 	struct vhost_user_config config = {
 		.path = s->path,
-		.features = glue_features(true),
+		.features = glue_features(true, is_packed(state)),
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &glue_ops,
 	};
@@ -27,6 +27,8 @@ int stack_setup(void **state)
 	fake_agent_init();
 	assert_int_equal(loop_init(&s->loop), 0);
 	guest_init(&s->guest, STACK_NUM);
+	guest_set_layout(&s->guest, is_packed(state));
+	s->features = is_packed(state) ? FE_PACKED : FE_FEATURES;
 	s->glue = glue_open(&s->loop, scmi_agent_open(NULL), &s->faults);
 	assert_non_null(s->glue);
 	config.loop = &s->loop;

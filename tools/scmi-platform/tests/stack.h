@@ -6,6 +6,7 @@
 #ifndef SCMI_PLATFORM_TESTS_STACK_H
 #define SCMI_PLATFORM_TESTS_STACK_H
 
+#include "both.h"
 #include "fake_agent.h"
 #include "fault.h"
 #include "front_end.h"
@@ -20,10 +21,11 @@ struct stack {
 	struct glue *glue;
 	struct vhost_user *vu;
 	struct front_end fe;
+	uint64_t features; /* all that are offered */
 	char path[64];
 };
 
-/* For cmocka. The driver is not started yet. */
+/* For cmocka, see both.h. The driver is not started yet. */
 int stack_setup(void **state);
 int stack_teardown(void **state);
 

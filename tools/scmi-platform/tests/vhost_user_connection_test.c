@@ -18,14 +18,14 @@ static void reconnect_starts_from_nothing(void **state)
 {
 	struct fixture *f = *state;
 
-	fe_start(&f->fe, FE_FEATURES);
+	fe_start(&f->fe, f->features);
 	expect_service(f, 0);
 	fe_disconnect(&f->fe);
 	assert_int_equal(f->device.started, 0);
 	assert_int_equal(f->device.ended, 1);
 	guest_reset_rings(&f->guest);
 	fe_connect(&f->fe, f->path);
-	fe_start(&f->fe, FE_FEATURES);
+	fe_start(&f->fe, f->features);
 	assert_int_equal(f->device.begun, 2);
 	expect_service(f, 0);
 }
@@ -34,14 +34,14 @@ static void reconnect_starts_from_nothing(void **state)
 static void reconnect_without_negotiation_works(void **state)
 {
 	struct fixture *f = *state;
-	uint16_t base;
+	uint32_t base;
 
-	fe_start(&f->fe, FE_FEATURES);
+	fe_start(&f->fe, f->features);
 	expect_service(f, 0);
-	base = le16toh(f->guest.rings[0].used->idx);
+	base = guest_last_used(&f->guest.rings[0]);
 	fe_disconnect(&f->fe);
 	fe_connect(&f->fe, f->path);
-	fe_send_u64(&f->fe, VU_SET_FEATURES, FE_FEATURES);
+	fe_send_u64(&f->fe, VU_SET_FEATURES, f->features);
 	fe_share_memory(&f->fe);
 	fe_set_ring(&f->fe, 0, base);
 	fe_enable(&f->fe, 0, true);
@@ -53,10 +53,14 @@ static void thousand_reconnects_leak_nothing(void **state)
 {
 	struct fixture *f = *state;
 	unsigned int before = 0, i;
+	struct fe_inflight in;
 
 	for (i = 0; i <= 1000; i++) {
 		guest_reset_rings(&f->guest);
-		fe_start(&f->fe, FE_FEATURES);
+		fe_get_inflight(&f->fe, &in);
+		fe_set_inflight(&f->fe, &in);
+		close(in.fd);
+		fe_start(&f->fe, f->features);
 		fe_send_fd(&f->fe, VU_SET_VRING_ERR, 0, f->guest.memfd);
 		fe_disconnect(&f->fe);
 		if (!i)
@@ -76,7 +80,7 @@ static void second_front_end_is_refused(void **state)
 	fe_connect(&second, f->path);
 	assert_true(fe_closed(&second));
 	close(second.sock);
-	fe_start(&f->fe, FE_FEATURES);
+	fe_start(&f->fe, f->features);
 	expect_service(f, 0);
 }
 
@@ -92,7 +96,7 @@ static void next_front_end_need_not_wait(void **state)
 	f->fe.loop = &f->loop;
 	fe_pump(&f->fe);
 	assert_false(fe_closed(&f->fe));
-	fe_start(&f->fe, FE_FEATURES);
+	fe_start(&f->fe, f->features);
 }
 
 static void peer_that_does_not_read_is_dropped(void **state)
@@ -169,13 +173,14 @@ static void other_sockets_are_not_removed(void **state)
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, vu_setup, vu_teardown)
+#define B(name) BOTH(name, vu_setup, vu_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(reconnect_starts_from_nothing),
-		T(reconnect_without_negotiation_works),
-		T(thousand_reconnects_leak_nothing),
+		B(reconnect_starts_from_nothing),
+		B(reconnect_without_negotiation_works),
+		B(thousand_reconnects_leak_nothing),
 		T(second_front_end_is_refused),
 		T(next_front_end_need_not_wait),
 		T(peer_that_does_not_read_is_dropped),

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -136,6 +137,99 @@ static void memory_can_come_in_slots(void **state)
 	assert_int_equal(count_fds(), before);
 }
 
+/* What lies behind the guest's own memory, in a file of its own. */
+#define MORE_SIZE 0x10000u
+
+static const struct vu_mem_reg more = {
+	.region = { .gpa = GUEST_GPA + GUEST_SIZE,
+		    .uva = GUEST_UVA + GUEST_SIZE,
+		    .size = MORE_SIZE },
+};
+
+/* Return: the length with which a buffer of @gpa comes back. */
+static uint32_t answer_at(struct fixture *f, uint64_t gpa)
+{
+	const struct guest_piece piece = { gpa, 16, VRING_DESC_F_WRITE };
+	uint32_t id, len;
+
+	guest_chain(&f->guest.rings[0], 0, &piece, 1);
+	fe_kick(&f->fe, 0);
+	assert_true(fe_used(&f->fe, 0, &id, &len));
+	return len;
+}
+
+static void memory_is_plugged_under_running_rings(void **state)
+{
+	struct fixture *f = *state;
+	int fd = memfd_create("more", MFD_CLOEXEC);
+	unsigned int i, before;
+
+	assert_int_equal(ftruncate(fd, MORE_SIZE), 0);
+	fe_start(&f->fe, f->features);
+	before = count_fds();
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(answer_at(f, more.region.gpa), 0);
+		assert_int_equal(fe_acked(&f->fe, VU_ADD_MEM_REG, &more,
+					  sizeof(more), &fd, 1),
+				 0);
+		assert_int_equal(answer_at(f, more.region.gpa), 1);
+		/* A buffer may lie across where the two meet. */
+		assert_int_equal(answer_at(f, more.region.gpa - 8), 1);
+		assert_int_equal(fe_acked(&f->fe, VU_REM_MEM_REG, &more,
+					  sizeof(more), NULL, 0),
+				 0);
+	}
+	assert_int_equal(f->device.begun, 1);
+	assert_int_equal(f->device.started, 3);
+	assert_int_equal(count_fds(), before);
+	close(fd);
+}
+
+static void overlapping_slots_are_refused_under_running_rings(void **state)
+{
+	struct fixture *f = *state;
+	static const struct vu_region wrong[] = {
+		{ .gpa = GUEST_GPA, .uva = 0, .size = 4096 },
+		{ .gpa = 0, .uva = GUEST_UVA, .size = 4096 },
+		{ .gpa = GUEST_GPA - 4096, .uva = 0, .size = 4097 },
+		{ .gpa = GUEST_GPA + GUEST_SIZE - 1, .uva = 0, .size = 4096 },
+		{ .gpa = 0, .uva = 0, .size = GUEST_SIZE + 1 },
+		{ .gpa = 0, .uva = 0, .size = 0 },
+	};
+	unsigned int i;
+
+	fe_start(&f->fe, f->features);
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		struct vu_mem_reg reg = { .region = wrong[i] };
+
+		assert_int_not_equal(fe_acked(&f->fe, VU_ADD_MEM_REG, &reg,
+					      sizeof(reg), &f->guest.memfd, 1),
+				     0);
+		assert_int_not_equal(fe_acked(&f->fe, VU_REM_MEM_REG, &reg,
+					      sizeof(reg), NULL, 0),
+				     0);
+	}
+	expect_service(f, 0);
+	expect_service(f, 1);
+}
+
+/* A table takes the place of all slots, whoever sent them. */
+static void table_replaces_slots(void **state)
+{
+	struct fixture *f = *state;
+	int fd = memfd_create("more", MFD_CLOEXEC);
+
+	assert_int_equal(ftruncate(fd, MORE_SIZE), 0);
+	fe_start(&f->fe, f->features);
+	assert_int_equal(fe_acked(&f->fe, VU_ADD_MEM_REG, &more, sizeof(more),
+				  &fd, 1),
+			 0);
+	fe_share_memory(&f->fe);
+	assert_int_equal(answer_at(f, more.region.gpa), 0);
+	expect_service(f, 0);
+	close(fd);
+}
+
 static void slots_have_a_limit(void **state)
 {
 	struct fixture *f = *state;
@@ -206,6 +300,11 @@ int main(void)
 		T(full_table_may_not_have_another_descriptor),
 		T(table_must_agree_with_itself),
 		T(memory_can_come_in_slots),
+		BOTH(memory_is_plugged_under_running_rings, vu_setup,
+		     vu_teardown),
+		BOTH(overlapping_slots_are_refused_under_running_rings,
+		     vu_setup, vu_teardown),
+		BOTH(table_replaces_slots, vu_setup, vu_teardown),
 		T(slots_have_a_limit),
 		T(changed_memory_is_used_at_once),
 		T(ring_outside_of_memory_stops),

@@ -124,6 +124,25 @@ static void several_messages_at_once_are_all_handled(void **state)
 	assert_int_equal(value, 2);
 }
 
+static void answer_comes_once_whoever_wants_it(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t features = FE_FEATURES;
+	struct vu_hdr hdr;
+	uint64_t value;
+	char byte;
+
+	fe_send(&f->fe, VU_GET_QUEUE_NUM, VU_FLAG_NEED_REPLY, NULL, 0, NULL, 0);
+	assert_int_equal(fe_recv(&f->fe, &hdr, &value, sizeof(value)), 1);
+	assert_int_equal(hdr.request, VU_GET_QUEUE_NUM);
+	assert_int_equal(value, 2);
+	assert_int_equal(fe_acked(&f->fe, VU_SET_FEATURES, &features,
+				  sizeof(features), NULL, 0),
+			 0);
+	fe_send_u64(&f->fe, VU_SET_FEATURES, features);
+	assert_int_equal(recv(f->fe.sock, &byte, 1, MSG_DONTWAIT), -1);
+}
+
 /* One message in two parts, each with @n descriptors. */
 static void send_in_parts(struct front_end *fe, const int *fds, unsigned int n)
 {
@@ -262,6 +281,7 @@ int main(void)
 		T(wrong_version_and_reply_flag_close),
 		T(truncated_message_waits_and_harms_nothing),
 		T(several_messages_at_once_are_all_handled),
+		T(answer_comes_once_whoever_wants_it),
 		T(too_many_fds_close_and_leak_nothing),
 		T(features_not_offered_are_refused),
 		T(config_space_is_empty),

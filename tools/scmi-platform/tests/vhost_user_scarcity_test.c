@@ -56,7 +56,7 @@ static void front_end_waits_while_descriptors_are_short(void **state)
 
 	f->fe.loop = &f->loop;
 	fe_pump_ms(&f->fe, 1100);
-	assert_true(fe_get_u64(&f->fe, VU_GET_FEATURES) == FE_FEATURES);
+	assert_true(fe_get_u64(&f->fe, VU_GET_FEATURES) == f->features);
 }
 
 static void loop_that_cannot_be_made_leaves_nothing(void **state)

@@ -21,6 +21,23 @@ void ring_start(struct fixture *f, unsigned int num)
 	assert_int_equal(virtq_start(&f->vq), 0);
 }
 
+void ring_restart(struct fixture *f, bool event_idx)
+{
+	virtq_stop(&f->vq);
+	virtq_clear(&f->vq);
+	guest_reset_rings(&f->guest);
+	f->vq.event_idx = event_idx;
+	ring_start(f, ring_of(f)->num);
+}
+
+void ring_answer(struct fixture *f, uint16_t head)
+{
+	guest_add(&f->guest, 0, head, NULL, 0, 8);
+	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_ELEM);
+	virtq_push(&f->vq, head, 1);
+	virtq_flush(&f->vq);
+}
+
 int virtq_setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -34,7 +51,9 @@ int virtq_setup(void **state)
 	guest_init(&f->guest, NUM);
 	guest_mem_init(&f->mem);
 	assert_int_equal(guest_mem_add(&f->mem, &region, f->guest.memfd), 0);
+	guest_set_layout(&f->guest, is_packed(state));
 	virtq_init(&f->vq, "testq", &f->mem);
+	virtq_set_layout(&f->vq, is_packed(state));
 	ring_start(f, NUM);
 	*state = f;
 	return 0;

@@ -6,6 +6,7 @@
 #ifndef SCMI_PLATFORM_TESTS_VIRTQ_FIXTURE_H
 #define SCMI_PLATFORM_TESTS_VIRTQ_FIXTURE_H
 
+#include "both.h"
 #include "guest.h"
 #include "guest_mem.h"
 #include "virtq.h"
@@ -19,7 +20,7 @@ struct fixture {
 	struct virtq_elem elem;
 };
 
-/* For cmocka. The ring has NUM descriptors and is started. */
+/* For cmocka. The ring has NUM descriptors and is started; see both.h. */
 int virtq_setup(void **state);
 int virtq_teardown(void **state);
 
@@ -31,5 +32,11 @@ static inline struct guest_ring *ring_of(struct fixture *f)
 
 /* Starts it with @num descriptors, where it was when it was stopped. */
 void ring_start(struct fixture *f, unsigned int num);
+
+/* Stops it, and begins again with memory of zeros. */
+void ring_restart(struct fixture *f, bool event_idx);
+
+/* A buffer of one descriptor to write to is taken and returned. */
+void ring_answer(struct fixture *f, uint16_t head);
 
 #endif /* SCMI_PLATFORM_TESTS_VIRTQ_FIXTURE_H */

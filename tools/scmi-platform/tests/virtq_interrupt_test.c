@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The device side of a ring: who wants to hear of what, by flags or by event
- * index.
+ * The device side of a ring, split and packed: who wants to hear of what, by
+ * flags or by event index.
  */
 #include "virtq_fixture.h"
 
-#include <endian.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -15,20 +14,11 @@ static void driver_may_forbid_interrupts(void **state)
 {
 	struct fixture *f = *state;
 
-	ring_of(f)->avail->flags = htole16(VRING_AVAIL_F_NO_INTERRUPT);
-	guest_add(&f->guest, 0, 0, "a", 1, 8);
-	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_ELEM);
-	virtq_push(&f->vq, 0, 1);
-	virtq_flush(&f->vq);
+	ring_answer(f, 0);
+	assert_true(guest_interrupted(ring_of(f)));
+	guest_forbid_interrupts(ring_of(f));
+	ring_answer(f, 0);
 	assert_false(guest_interrupted(ring_of(f)));
-}
-
-static void answer_one(struct fixture *f, uint16_t head)
-{
-	guest_add(&f->guest, 0, head, "a", 1, 8);
-	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_ELEM);
-	virtq_push(&f->vq, head, 1);
-	virtq_flush(&f->vq);
 }
 
 static void event_index_chooses_interrupt(void **state)
@@ -36,20 +26,18 @@ static void event_index_chooses_interrupt(void **state)
 	struct fixture *f = *state;
 	struct guest_ring *ring = ring_of(f);
 
-	virtq_stop(&f->vq);
-	f->vq.event_idx = true;
-	ring_start(f, NUM);
+	ring_restart(f, true);
 
 	/* The first is always signalled: nothing is known of the past. */
-	answer_one(f, 0);
+	ring_answer(f, 0);
 	assert_true(guest_interrupted(ring));
 	/* The driver wants to hear of the third. */
-	ring->avail->ring[NUM] = htole16(2);
-	answer_one(f, 0);
+	guest_interrupt_at(ring, 2);
+	ring_answer(f, 0);
 	assert_false(guest_interrupted(ring));
-	answer_one(f, 2);
+	ring_answer(f, 2);
 	assert_true(guest_interrupted(ring));
-	answer_one(f, 2);
+	ring_answer(f, 2);
 	assert_false(guest_interrupted(ring));
 }
 
@@ -59,41 +47,67 @@ static void first_buffer_after_restart_is_always_signalled(void **state)
 	struct fixture *f = *state;
 	struct guest_ring *ring = ring_of(f);
 
-	virtq_stop(&f->vq);
-	f->vq.event_idx = true;
-	ring_start(f, NUM);
-	answer_one(f, 0);
-	answer_one(f, 0);
+	ring_restart(f, true);
+	ring_answer(f, 0);
+	ring_answer(f, 0);
 	guest_interrupted(ring);
 	virtq_stop(&f->vq);
 	ring_start(f, NUM);
-	ring->avail->ring[NUM] = htole16(100);
-	answer_one(f, 0);
+	guest_interrupt_at(ring, 100);
+	ring_answer(f, 0);
 	assert_true(guest_interrupted(ring));
-	answer_one(f, 0);
+	ring_answer(f, 0);
 	assert_false(guest_interrupted(ring));
+}
+
+static void answer_quietly(struct fixture *f, unsigned int n)
+{
+	while (n--) {
+		ring_answer(f, 0);
+		assert_false(guest_interrupted(ring_of(f)));
+	}
+}
+
+/*
+ * Whatever the round of the ring, however far ahead the driver asks, and also
+ * when it does not ask again at once.
+ */
+static void event_index_is_right_in_every_round(void **state)
+{
+	struct fixture *f = *state;
+	struct guest_ring *ring = ring_of(f);
+	unsigned int i, ahead = 1;
+
+	ring_restart(f, true);
+	ring_answer(f, 0);
+	guest_interrupted(ring);
+	for (i = 1; i < 100 * NUM; i += ahead + 2) {
+		ahead = ahead % (NUM - 1) + 1;
+		guest_interrupt_at(ring, (uint16_t)(i + ahead - 1));
+		answer_quietly(f, ahead - 1);
+		ring_answer(f, 0);
+		assert_true(guest_interrupted(ring));
+		answer_quietly(f, 2);
+	}
 }
 
 static void event_index_asks_for_next_kick_only_when_empty(void **state)
 {
 	struct fixture *f = *state;
 	struct guest_ring *ring = ring_of(f);
-	uint16_t *event = (uint16_t *)&ring->used->ring[NUM];
 
-	virtq_stop(&f->vq);
-	f->vq.event_idx = true;
-	ring_start(f, NUM);
-	guest_add(&f->guest, 0, 0, "a", 1, 8);
-	guest_add(&f->guest, 0, 2, "a", 1, 8);
+	ring_restart(f, true);
+	guest_add(&f->guest, 0, 0, NULL, 0, 8);
+	guest_add(&f->guest, 0, 2, NULL, 0, 8);
 	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_ELEM);
-	assert_int_equal(le16toh(*event), 0);
+	assert_false(guest_kick_wanted(ring, 1));
+	assert_false(guest_kick_wanted(ring, 2));
 	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_ELEM);
 	assert_int_equal(virtq_pop(&f->vq, &f->elem), VIRTQ_EMPTY);
-	assert_int_equal(le16toh(*event), 2);
+	assert_true(guest_kick_wanted(ring, 2));
 }
 
-#define T(name) \
-	cmocka_unit_test_setup_teardown(name, virtq_setup, virtq_teardown)
+#define T(name) BOTH(name, virtq_setup, virtq_teardown)
 
 int main(void)
 {
@@ -101,6 +115,7 @@ int main(void)
 		T(driver_may_forbid_interrupts),
 		T(event_index_chooses_interrupt),
 		T(first_buffer_after_restart_is_always_signalled),
+		T(event_index_is_right_in_every_round),
 		T(event_index_asks_for_next_kick_only_when_empty),
 	};
 

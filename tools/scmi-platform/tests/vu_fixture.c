@@ -74,8 +74,8 @@ struct vhost_user *open_back_end(struct fixture *f)
 	const struct vhost_user_config config = {
 		.loop = &f->loop,
 		.path = f->path,
-		.features = BIT_ULL(32) | BIT_ULL(29) | BIT_ULL(28) |
-			    BIT_ULL(0),
+		.client = f->client,
+		.features = f->features & ~BIT_ULL(VU_F_PROTOCOL_FEATURES),
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &device_ops,
 		.ctx = &f->device,
@@ -95,6 +95,8 @@ int vu_setup(void **state)
 		 (int)getpid());
 	assert_int_equal(loop_init(&f->loop), 0);
 	guest_init(&f->guest, NUM);
+	guest_set_layout(&f->guest, is_packed(state));
+	f->features = is_packed(state) ? FE_PACKED : FE_FEATURES;
 	f->vu = open_back_end(f);
 	assert_non_null(f->vu);
 	f->fe = (struct front_end){ .loop = &f->loop, .guest = &f->guest };
@@ -147,5 +149,5 @@ void expect_closed(struct fixture *f)
 	fe_disconnect(&f->fe);
 	fe_connect(&f->fe, f->path);
 	assert_false(fe_closed(&f->fe));
-	assert_true(fe_get_u64(&f->fe, VU_GET_FEATURES) == FE_FEATURES);
+	assert_true(fe_get_u64(&f->fe, VU_GET_FEATURES) == f->features);
 }

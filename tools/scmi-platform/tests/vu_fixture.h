@@ -6,6 +6,7 @@
 #ifndef SCMI_PLATFORM_TESTS_VU_FIXTURE_H
 #define SCMI_PLATFORM_TESTS_VU_FIXTURE_H
 
+#include "both.h"
 #include "front_end.h"
 #include "vhost_user.h"
 
@@ -37,10 +38,15 @@ struct fixture {
 	struct device device;
 	struct vhost_user *vu;
 	struct front_end fe;
+	uint64_t features; /* all that are offered */
+	bool client; /* the back end connects */
 	char path[64];
 };
 
-/* For cmocka. The driver is not started yet, and the device answers. */
+/*
+ * For cmocka, see both.h. The driver is not started yet, and the device
+ * answers.
+ */
 int vu_setup(void **state);
 int vu_teardown(void **state);
 

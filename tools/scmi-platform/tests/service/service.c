@@ -22,7 +22,8 @@ static void open_agent(struct service *s, unsigned int i)
 	struct vhost_user_config config = {
 		.loop = &s->loop,
 		.path = a->path,
-		.features = glue_features(true),
+		.features = glue_features(true, true),
+		.mem_slots = true,
 		.queue_names = { "cmdq", "eventq" },
 		.ops = &glue_ops,
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The whole platform in one process, on its default configuration: agents, each
- * with its device, its back end and its socket. What drives it from outside is a
+ * with its device, its back end and its socket. All that can be offered is. What drives it from outside is a
  * front end (front_end.h), here or in another process.
  */
 #ifndef SCMI_PLATFORM_TESTS_SERVICE_H
