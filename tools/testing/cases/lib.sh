@@ -118,11 +118,14 @@ rounds()
 	fi
 }
 
-# platform_start ARGUMENT...: serves $socket; its log is $work/platform
+# platform_start ARGUMENT...: serves $socket, or what is in $serve; its log is
+# $work/platform
+serve=()
 platform_start()
 {
 	local i
-	"$platform" --socket "$socket" "$@" >"$work/platform" 2>&1 &
+	[ ${#serve[@]} -gt 0 ] || set -- --socket "$socket" "$@"
+	"$platform" "${serve[@]}" "$@" >"$work/platform" 2>&1 &
 	platform_pid=$!
 	for ((i = 0; i < 100; i++)); do
 		[ ! -S "$socket" ] || return 0
