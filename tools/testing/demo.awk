@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Draws a platform from a seed: writes its configuration to "conf", and to
-# "facts" what a guest must find, a name and a value a line. The generator is
-# our own because those of awks differ.
+# "facts" what a guest must find, a name and a value a line; to "pair" the agents
+# that two guests are, behind the same resources, and to "pair_facts" what they must
+# find. The generator is our own because those of awks differ.
 
 function random(n)
 {
@@ -89,6 +90,7 @@ function clocks(    n, i, name, on, text)
 		out("\t{ name = \"" name "\"; " text "rate = " now \
 			"; enabled = " (on ? "true" : "false") "; }" \
 			(i < n - 1 ? "," : ""))
+		names["clocks", i] = name
 		fact("clock " i " name", name)
 		fact("clock " i " rates", shown)
 		fact("clock " i " rate", now)
@@ -96,6 +98,7 @@ function clocks(    n, i, name, on, text)
 			fact("changed clock " i " rate", wanted)
 		fact("polled clock " i " enabled", on)
 	}
+	count["clocks"] = n
 	out(");")
 }
 
@@ -108,10 +111,12 @@ function power_domains(    n, i, name, on)
 		on = random(2)
 		out("\t{ name = \"" name "\"; state = \"" (on ? "on" : "off") \
 			"\"; }" (i < n - 1 ? "," : ""))
+		names["power_domains", i] = name
 		fact("power-domain " i " name", name)
 		fact("power-domain " i " in genpd", name)
 		fact("switched power-domain " i " state", on ? "off" : "on")
 	}
+	count["power_domains"] = n
 	out(");")
 }
 
@@ -184,6 +189,39 @@ function reset_domains(    n, i)
 	out(");")
 }
 
+# grant WHO LIST WHAT: about half of a list, at least one, from a place on that is
+# drawn: an agent knows them by their places in what it is granted
+function grant(who, list, what,    n, i, first, text)
+{
+	n = between(1, int((count[list] + 1) / 2))
+	first = random(count[list])
+	for (i = 0; i < n; i++) {
+		text = text (i ? ", " : "") \
+			"\"" names[list, (first + i) % count[list]] "\""
+		printf "%s %s %d name\t%s\n", who, what, i, \
+			names[list, (first + i) % count[list]] >pair_facts
+	}
+	printf "%s %s count\t%d\n", who, what, n >pair_facts
+	printf "\t%s = ( %s );\n", list, text >pair
+}
+
+function agent(who)
+{
+	printf "{\n\tname = \"%s\";\n", who >pair
+	grant(who, "clocks", "clock")
+	grant(who, "power_domains", "power-domain")
+	printf "}" >pair
+}
+
+function agents()
+{
+	printf "agents = (" >pair
+	agent("left")
+	printf ", " >pair
+	agent("right")
+	printf ");\n" >pair
+}
+
 BEGIN {
 	state = seed % 2147483646 + 1
 	for (i = 0; i < 10; i++)
@@ -195,4 +233,5 @@ BEGIN {
 	sensors()
 	reset_domains()
 	out("system_power = { };")
+	agents()
 }
