@@ -23,6 +23,8 @@
  * @room: room for its response
  * @latency: nanoseconds until an asynchronous command's delayed response
  * @status: of the answers
+ * @pause: nanoseconds for which somebody else has the CPU, once, when nothing is
+ *	due
  */
 struct fake_agent {
 	unsigned int commands;
@@ -33,6 +35,7 @@ struct fake_agent {
 	size_t room;
 	uint64_t latency;
 	int32_t status;
+	uint64_t pause;
 };
 
 extern struct fake_agent fake;

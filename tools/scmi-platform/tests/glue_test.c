@@ -195,6 +195,24 @@ static void event_comes_at_its_time(void **state)
 	assert_true(loop_now() < due + NSEC_PER_SEC);
 }
 
+/* REQ: P-04: time goes on between a look at the events and the next alarm. */
+static void event_that_becomes_due_meanwhile_is_sent(void **state)
+{
+	struct stack *s = *state;
+	uint8_t msg[16] = { 0 };
+	uint32_t id, len;
+
+	fe_start(&s->fe, FE_FEATURES);
+	stack_buffers(s, 2, 64);
+	fake.pause = 300 * NSEC_PER_MSEC;
+	fake_agent_post(true, msg, sizeof(msg),
+			loop_now() + 200 * NSEC_PER_MSEC);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	assert_int_equal(fake.pause, 0);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+}
+
 static void asynchronous_command_gets_both_answers(void **state)
 {
 	struct stack *s = *state;
@@ -360,6 +378,7 @@ int main(void)
 		T(without_p2a_eventq_is_not_touched),
 		T(events_are_sent_in_order),
 		T(event_comes_at_its_time),
+		T(event_that_becomes_due_meanwhile_is_sent),
 		T(asynchronous_command_gets_both_answers),
 		T(delayed_response_waits_for_a_buffer),
 		T(delayed_response_survives_a_pause),
