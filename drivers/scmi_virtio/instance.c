@@ -2,6 +2,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include "instance.h"
+#include "choice.h"
 #include "core.h"
 #include "device.h"
 #include "settings.h"
@@ -18,8 +19,6 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#define COMPATIBLE "arm,scmi-virtio"
-
 /* How soon to look again when a driver is being bound or unbound. */
 #define RETRY_MS 10
 
@@ -27,8 +26,10 @@
  * struct scmi_vio_instance - a node, and what it is paired with
  * @pdev: the node's platform device, bound to our driver as long as this lives
  * @node: in the list of instances
+ * @choice: the node of the device that it is to have; NULL for any
  * @dev: the device it has claimed
  * @leaving: the driver is being unbound: no work is queued any more
+ * @waits: there is no device for it, which was said
  * @failed: it could not use a device, and waits for another to come
  * @again: its device was reset: if the core did not come up on it, it may now
  * @work: makes and undoes the pairing; the only one to do so but for removal,
@@ -41,13 +42,15 @@
  * @order: puts the device to sleep after what uses it, and wakes it before;
  *	the work's
  *
- * @node, @dev, @leaving, @failed and @again are guarded by registry_lock.
+ * @node, @dev, @leaving, @waits, @failed and @again are guarded by registry_lock.
  */
 struct scmi_vio_instance {
 	struct platform_device *pdev;
 	struct list_head node;
+	struct device_node *choice;
 	struct scmi_vio_dev *dev;
 	bool leaving;
+	bool waits;
 	bool failed;
 	bool again;
 	struct delayed_work work;
@@ -101,17 +104,52 @@ static void instance_release(struct scmi_vio_instance *inst)
 	instance_release_locked(inst);
 }
 
-/* Return: the first free device in probe order, or NULL. */
-static struct scmi_vio_dev *device_free(void)
+static bool device_suits(const struct scmi_vio_dev *dev,
+			 const struct scmi_vio_instance *inst)
+{
+	return inst->choice ? scmi_vio_choice_fits(inst->choice, dev->vdev)
+			    : !scmi_vio_choice_of_any(dev->vdev);
+}
+
+/*
+ * Return: the device that an instance is to have, or else the first free one in
+ * probe order; NULL when there is none.
+ */
+static struct scmi_vio_dev *device_for(const struct scmi_vio_instance *inst)
 {
 	struct scmi_vio_dev *dev;
 
 	lockdep_assert_held(&registry_lock);
 	list_for_each_entry(dev, &devices, node) {
-		if (!dev->inst)
+		if (!dev->inst && device_suits(dev, inst))
 			return dev;
 	}
 	return NULL;
+}
+
+/* Why an instance has to wait. Others may have come first, or be about to. */
+static void instance_waits(const struct scmi_vio_instance *inst)
+{
+	struct device *self = &inst->pdev->dev;
+	struct scmi_vio_dev *dev;
+
+	lockdep_assert_held(&registry_lock);
+	if (!inst->choice) {
+		dev_info(self, "waiting for a virtio SCMI device\n");
+		return;
+	}
+	list_for_each_entry(dev, &devices, node) {
+		if (!device_suits(dev, inst))
+			continue;
+		dev_err(self,
+			"waiting for %s, which %s has: two nodes name %pOF\n",
+			scmi_vio_dev_name(dev), dev_name(&dev->inst->pdev->dev),
+			inst->choice);
+		return;
+	}
+	dev_info(self,
+		 "waiting for a virtio SCMI device at %pOF, which the node names\n",
+		 inst->choice);
 }
 
 /* Return: whether the instance has a device that is there to stay. */
@@ -122,9 +160,12 @@ static bool instance_claim(struct scmi_vio_instance *inst)
 		return true;
 	if (inst->dev)
 		instance_release_locked(inst);
-	inst->dev = device_free();
+	inst->dev = device_for(inst);
 	if (inst->dev)
 		inst->dev->inst = inst;
+	else if (!inst->waits)
+		instance_waits(inst);
+	inst->waits = !inst->dev;
 	return inst->dev;
 }
 
@@ -325,22 +366,11 @@ static void instance_work(struct work_struct *work)
 
 /* --- devices come and go: called by device.c --- */
 
-static bool node_exists(void)
-{
-	struct device_node *np = NULL;
-
-	do {
-		np = of_find_compatible_node(np, NULL, COMPATIBLE);
-	} while (np && !of_device_is_available(np));
-	of_node_put(np);
-	return np;
-}
-
 static void device_added(struct scmi_vio_dev *dev)
 {
 	struct scmi_vio_instance *inst;
 
-	if (!node_exists())
+	if (!scmi_vio_choice_node_exists())
 		dev_warn(&dev->vdev->dev,
 			 "not used: no enabled arm,scmi-virtio node in the device tree\n");
 
@@ -390,6 +420,8 @@ static int instance_probe(struct platform_device *pdev)
 	if (!inst)
 		return -ENOMEM;
 	err = scmi_vio_settings_read(&inst->settings, &pdev->dev);
+	if (!err)
+		err = scmi_vio_choice_read(&inst->choice, &pdev->dev);
 	if (err) {
 		kfree(inst);
 		return err;
@@ -400,8 +432,6 @@ static int instance_probe(struct platform_device *pdev)
 	platform_set_drvdata(pdev, inst);
 
 	guard(mutex)(&registry_lock);
-	if (!device_free())
-		dev_info(&pdev->dev, "waiting for a virtio SCMI device\n");
 	list_add_tail(&inst->node, &instances);
 	instance_kick(inst);
 	return 0;
@@ -428,10 +458,12 @@ static void instance_remove(struct platform_device *pdev)
 	/* 3. Others may have waited for the device. */
 	scoped_guard(mutex, &registry_lock)
 		instances_kick_unpaired();
+	of_node_put(inst->choice);
 	kfree(inst);
 }
 
-static const struct of_device_id of_table[] = { { .compatible = COMPATIBLE },
+static const struct of_device_id of_table[] = { { .compatible =
+							  SCMI_VIO_COMPATIBLE },
 						{} };
 MODULE_DEVICE_TABLE(of, of_table);
 

@@ -33,10 +33,10 @@ static void refuse_buffer(struct glue *glue, const char *why)
  * Where the next event comes from, and its length: from the faults' outbox and
  * the agent in turn, so that a burst does not keep up what somebody waits for.
  */
-static bool next_event(struct glue *glue, struct scmi_event *event,
-		       const uint8_t **made_up)
+static bool next_event(struct glue *glue, uint64_t now,
+		       struct scmi_event *event, const uint8_t **made_up)
 {
-	bool agents = scmi_agent_peek(glue->agent, loop_now(), event);
+	bool agents = scmi_agent_peek(glue->agent, now, event);
 	size_t len;
 
 	*made_up = NULL;
@@ -134,12 +134,12 @@ static void send_agents(struct glue *glue, const struct scmi_event *event)
 }
 
 /* Return: whether there may be more to send now. */
-static bool send_event(struct glue *glue)
+static bool send_event(struct glue *glue, uint64_t now)
 {
 	struct scmi_event event;
 	const uint8_t *made_up;
 
-	if (!next_event(glue, &event, &made_up) || !take_buffer(glue))
+	if (!next_event(glue, now, &event, &made_up) || !take_buffer(glue))
 		return false;
 
 	if (glue->elem.n_out)
@@ -155,24 +155,26 @@ static bool send_event(struct glue *glue)
 
 /*
  * Events wait in the agent, which never loses a delayed response. One that
- * is due and finds no buffer waits for the driver's kick, not for time.
+ * was due when we looked, and found no buffer, waits for the driver's kick, not
+ * for time; one that has become due since has to be looked at.
  */
 void glue_send_events(struct glue *glue)
 {
-	uint64_t deadline;
+	uint64_t deadline, now = 0;
 	unsigned int i;
 
 	if (!glue->eventq)
 		return;
 	for (i = 0; i < GLUE_BUDGET; i++) {
-		if (!send_event(glue))
+		now = loop_now();
+		if (!send_event(glue, now))
 			break;
 	}
 
 	deadline = scmi_agent_deadline(glue->agent);
 	if (i == GLUE_BUDGET)
-		loop_timer_arm(glue->loop, &glue->due, loop_now());
-	else if (deadline != SCMI_NEVER && deadline > loop_now())
+		loop_timer_arm(glue->loop, &glue->due, now);
+	else if (deadline != SCMI_NEVER && deadline > now)
 		loop_timer_arm(glue->loop, &glue->due, deadline);
 	else
 		loop_timer_cancel(glue->loop, &glue->due);

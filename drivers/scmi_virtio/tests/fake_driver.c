@@ -9,6 +9,8 @@
 #include <linux/cleanup.h>
 #include <linux/delay.h>
 #include <linux/device.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 
@@ -217,48 +219,157 @@ static const struct kobj_type node_ktype = {
 	.release = node_release,
 };
 
+/* All nodes, in the order of the tree */
+static LIST_HEAD(nodes);
+static DEFINE_MUTEX(nodes_lock);
+
+static struct fake_node *to_node(const struct device_node *np)
+{
+	struct fake_node *node;
+
+	lockdep_assert_held(&nodes_lock);
+	list_for_each_entry(node, &nodes, list) {
+		if (&node->np == np)
+			return node;
+	}
+	return NULL;
+}
+
+/* As of_parse_phandle(), of one property only. */
+struct device_node *hook_of_parse_phandle(const struct device_node *np,
+					  const char *property, int index)
+{
+	struct fake_node *node;
+
+	guard(mutex)(&nodes_lock);
+	node = to_node(np);
+	if (!node)
+		return of_parse_phandle(np, property, index);
+	return of_node_get(node->choice);
+}
+
+/* As of_find_compatible_node(), first of the nodes of tests. */
+struct device_node *hook_of_find_compatible_node(struct device_node *from,
+						 const char *type,
+						 const char *compatible)
+{
+	struct list_head *next;
+	struct fake_node *node;
+
+	guard(mutex)(&nodes_lock);
+	node = from ? to_node(from) : NULL;
+	if (from && !node)
+		return of_find_compatible_node(from, type, compatible);
+	next = node ? node->list.next : nodes.next;
+	of_node_put(from);
+	if (next == &nodes)
+		return of_find_compatible_node(NULL, type, compatible);
+	return of_node_get(&list_entry(next, struct fake_node, list)->np);
+}
+
 static void node_del(void *data)
 {
 	struct fake_node *node = data;
 
-	platform_device_unregister(node->pdev);
+	if (node->pdev)
+		platform_device_unregister(node->pdev);
+	scoped_guard(mutex, &nodes_lock)
+		list_del(&node->list);
 	root_device_unregister(node->sysfs);
 }
 
 /**
- * fake_node_add - add a node, as if it were in the device tree
+ * fake_node_init - make a node that is not in the tree
+ * @np: the node, all zero
+ * @name: what to call it
+ */
+void fake_node_init(struct device_node *np, const char *name)
+{
+	kobject_init(&np->kobj, &node_ktype);
+	fwnode_init(&np->fwnode, &of_fwnode_ops);
+	np->full_name = name;
+}
+
+/**
+ * fake_node_plan - add a node, as if it were in the device tree
+ * @test: it goes with the test, unless fake_node_remove() is called
+ * @choice: the node of the device that it names, or NULL
+ *
+ * No driver is bound to it yet.
+ *
+ * Return: the node.
+ */
+struct fake_node *fake_node_plan(struct kunit *test, struct device_node *choice)
+{
+	struct fake_node *node = kunit_kzalloc(test, sizeof(*node), GFP_KERNEL);
+	static atomic_t serial;
+	char name[32];
+
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	node->test = test;
+	snprintf(name, sizeof(name), "fake_node.%d",
+		 atomic_inc_return(&serial));
+	node->sysfs = root_device_register(name);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, node->sysfs);
+	fake_node_init(&node->np, "scmi");
+	/* A device with a node wants to link to it in sysfs. */
+	node->np.kobj.sd = node->sysfs->kobj.sd;
+	node->choice = choice;
+	if (choice) {
+		node->choice_property.name = "virtio,device";
+		node->np.properties = &node->choice_property;
+	}
+	scoped_guard(mutex, &nodes_lock)
+		list_add_tail(&node->list, &nodes);
+	KUNIT_ASSERT_EQ(test, 0,
+			kunit_add_action_or_reset(test, node_del, node));
+	return node;
+}
+
+/**
+ * fake_node_bind - let the transport's driver be bound to a planned node
+ * @node: the node; it is found by name
+ */
+void fake_node_bind(struct fake_node *node)
+{
+	struct kunit *test = node->test;
+
+	node->pdev = platform_device_alloc("scmi_vio_transport",
+					   PLATFORM_DEVID_AUTO);
+	KUNIT_ASSERT_NOT_NULL(test, node->pdev);
+	node->pdev->dev.of_node = &node->np;
+	KUNIT_ASSERT_EQ(test, 0, platform_device_add(node->pdev));
+}
+
+/**
+ * fake_node_add - add a node to which the transport's driver is bound
  * @test: it goes with the test, unless fake_node_remove() is called
  * @properties: what it says, or NULL
- *
- * The transport's driver is bound to it by name.
  *
  * Return: the node.
  */
 struct fake_node *fake_node_add(struct kunit *test, struct property *properties)
 {
-	struct fake_node *node = kunit_kzalloc(test, sizeof(*node), GFP_KERNEL);
-	static atomic_t serial;
-	int id = atomic_inc_return(&serial);
-	char name[32];
+	struct fake_node *node = fake_node_plan(test, NULL);
 
-	KUNIT_ASSERT_NOT_NULL(test, node);
-	node->test = test;
-	snprintf(name, sizeof(name), "fake_node.%d", id);
-	node->sysfs = root_device_register(name);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, node->sysfs);
-	kobject_init(&node->np.kobj, &node_ktype);
-	fwnode_init(&node->np.fwnode, &of_fwnode_ops);
-	node->np.full_name = "scmi";
 	node->np.properties = properties;
-	/* A device with a node wants to link to it in sysfs. */
-	node->np.kobj.sd = node->sysfs->kobj.sd;
+	fake_node_bind(node);
+	return node;
+}
 
-	node->pdev = platform_device_alloc("scmi_vio_transport", id);
-	KUNIT_ASSERT_NOT_NULL(test, node->pdev);
-	node->pdev->dev.of_node = &node->np;
-	KUNIT_ASSERT_EQ(test, 0, platform_device_add(node->pdev));
-	KUNIT_ASSERT_EQ(test, 0,
-			kunit_add_action_or_reset(test, node_del, node));
+/**
+ * fake_node_add_for - the same, of a node that names its device
+ * @test: the test
+ * @choice: the device's node
+ *
+ * Return: the node.
+ */
+struct fake_node *fake_node_add_for(struct kunit *test,
+				    struct device_node *choice)
+{
+	struct fake_node *node = fake_node_plan(test, choice);
+
+	fake_node_bind(node);
 	return node;
 }
 

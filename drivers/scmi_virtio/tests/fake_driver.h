@@ -44,19 +44,31 @@ struct fake_driver {
  * @test: whose it is
  * @pdev: its platform device
  * @np: the node
+ * @choice: the node of the device that it names, or NULL
+ * @choice_property: how it does
  * @sysfs: where sysfs believes the node to be
+ * @list: in that of all nodes
  */
 struct fake_node {
 	struct kunit *test;
 	struct platform_device *pdev;
 	struct device_node np;
+	struct device_node *choice;
+	struct property choice_property;
 	struct device *sysfs;
+	struct list_head list;
 };
 
 struct fake_driver *fake_driver_add(struct kunit *test);
 struct fake_core *fake_driver_wait_up(struct fake_driver *d);
 struct fake_node *fake_node_add(struct kunit *test,
 				struct property *properties);
+struct fake_node *fake_node_add_for(struct kunit *test,
+				    struct device_node *choice);
+struct fake_node *fake_node_plan(struct kunit *test,
+				 struct device_node *choice);
+void fake_node_bind(struct fake_node *node);
+void fake_node_init(struct device_node *np, const char *name);
 void fake_node_remove(struct fake_node *node);
 
 #endif /* SCMI_VIO_FAKE_DRIVER_H */

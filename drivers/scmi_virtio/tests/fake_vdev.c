@@ -303,6 +303,7 @@ struct fake_vdev *fake_vdev_add(struct kunit *test,
 	/* For VIRTIO_F_ACCESS_PLATFORM; its addresses are physical ones. */
 	parent->dma_mask = &parent->coherent_dma_mask;
 	parent->coherent_dma_mask = DMA_BIT_MASK(64);
+	parent->of_node = config->node;
 
 	fake->test = test;
 	fake->config = *config;

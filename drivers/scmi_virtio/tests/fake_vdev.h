@@ -17,6 +17,7 @@
 #define FAKE_ABSENT 0xff
 
 struct fake_vdev;
+struct device_node;
 struct kunit;
 struct scmi_vio_dev;
 
@@ -41,12 +42,14 @@ struct fake_hooks {
  * @size: descriptors of each queue; 0: the queue does not exist
  * @find_vqs_error: what find_vqs() fails with
  * @features_error: what it fails with when features are negotiated
+ * @node: of its transport in the device tree, or NULL
  */
 struct fake_config {
 	u64 features;
 	unsigned int size[SCMI_VIRTIO_VQ_COUNT];
 	int find_vqs_error;
 	int features_error;
+	struct device_node *node;
 };
 
 /**

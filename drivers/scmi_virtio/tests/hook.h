@@ -17,6 +17,7 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -87,6 +88,13 @@ extern void (*const hook_module_exit)(void);
 int hook_enter(enum hook hook);
 const char *hook_device_name(const char *name);
 u64 hook_get_jiffies_64(void);
+
+/* In fake_driver.c: nodes of tests are in no tree. */
+struct device_node *hook_of_parse_phandle(const struct device_node *np,
+					  const char *property, int index);
+struct device_node *hook_of_find_compatible_node(struct device_node *from,
+						 const char *type,
+						 const char *compatible);
 
 /* --- what takes memory --- */
 
@@ -260,6 +268,8 @@ static inline int hook_platform_device_add(struct platform_device *pdev)
 #define virtio_max_dma_size	    hook_virtio_max_dma_size
 #define platform_device_add	    hook_platform_device_add
 #define get_jiffies_64		    hook_get_jiffies_64
+#define of_parse_phandle	    hook_of_parse_phandle
+#define of_find_compatible_node	    hook_of_find_compatible_node
 
 #endif /* SCMI_VIO_HOOKED */
 

@@ -6,6 +6,7 @@
 #include "util.h"
 
 #include <assert.h>
+#include <unistd.h>
 
 #define EVENTS_MAX 64
 
@@ -118,8 +119,11 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *a)
 bool scmi_agent_peek(struct scmi_agent *a, uint64_t now,
 		     struct scmi_event *event)
 {
-	if (!a->n || a->events[0].when > now)
+	if (!a->n || a->events[0].when > now) {
+		usleep((useconds_t)(fake.pause / 1000));
+		fake.pause = 0;
 		return false;
+	}
 	event->len = a->events[0].len;
 	event->delayed = a->events[0].delayed;
 	return true;

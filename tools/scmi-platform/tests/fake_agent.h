@@ -26,6 +26,8 @@
  * @ready: when the next command may be handled
  * @wake: who looks at its events; NULL when nobody does
  * @wake_ctx: its argument
+ * @pause: nanoseconds for which somebody else has the CPU, once, when nothing is
+ *	due
  */
 struct fake_agent {
 	unsigned int commands;
@@ -39,6 +41,7 @@ struct fake_agent {
 	uint64_t ready;
 	void (*wake)(void *ctx);
 	void *wake_ctx;
+	uint64_t pause;
 };
 
 extern struct fake_agent fake;

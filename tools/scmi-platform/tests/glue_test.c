@@ -246,6 +246,24 @@ static void waking_sends_nothing_by_itself(void **state)
 	assert_int_equal(fake_agent_pending(), 1);
 }
 
+/* REQ: P-04: time goes on between a look at the events and the next alarm. */
+static void event_that_becomes_due_meanwhile_is_sent(void **state)
+{
+	struct stack *s = *state;
+	uint8_t msg[16] = { 0 };
+	uint32_t id, len;
+
+	fe_start(&s->fe, s->features);
+	stack_buffers(s, 2, 64);
+	fake.pause = 300 * NSEC_PER_MSEC;
+	fake_agent_post(true, msg, sizeof(msg),
+			loop_now() + 200 * NSEC_PER_MSEC);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	assert_int_equal(fake.pause, 0);
+	assert_true(fe_used(&s->fe, 1, &id, &len));
+}
+
 static void asynchronous_command_gets_both_answers(void **state)
 {
 	struct stack *s = *state;
@@ -438,6 +456,7 @@ int main(void)
 		T(event_comes_at_its_time),
 		T(event_that_another_agent_caused_needs_no_kick),
 		T(waking_sends_nothing_by_itself),
+		T(event_that_becomes_due_meanwhile_is_sent),
 		T(asynchronous_command_gets_both_answers),
 		T(delayed_response_waits_for_a_buffer),
 		T(delayed_response_survives_a_pause),

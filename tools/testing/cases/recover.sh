@@ -312,7 +312,8 @@ is_useful
 reset=$(readlink -f /sys/bus/virtio/devices/"$dev"/../reset)
 
 # in_time LOAD: none waited for its timeout, nor polled for five seconds, which is
-# what gives it up when nobody has noticed
+# what gives it up when nobody has noticed. Of the four CPUs one is left to who would:
+# where all of them spin with interrupts off there is nobody.
 in_time()
 {
 	at_most "$(field max_us "$1")" 4000000
@@ -320,7 +321,7 @@ in_time()
 
 check "notifications are asked for" works notify sensor 1 2
 for i in 1 2 3; do
-	scmi load mixed 4 0 4 >/tmp/load &
+	scmi load mixed 3 0 4 >/tmp/load &
 	usleep 300000
 	check "the bus resets it under load" eval 'echo 1 >"$reset"'
 	case $kernel in
@@ -365,7 +366,7 @@ removed()
 	within 10 eval '! kill -0 $! 2>/dev/null' && is_down
 }
 
-scmi load mixed 4 0 6 >/tmp/load &
+scmi load mixed 3 0 6 >/tmp/load &
 scmi load sensor 2 0 6 >/tmp/sensors &
 usleep 500000
 check "its registers vanish under load" vanish
