@@ -252,7 +252,7 @@ struct vhost_user *vhost_user_open(const struct vhost_user_config *config)
 	guest_mem_init(&vu->mem);
 	init_rings(vu);
 
-	if (vu_listen(&vu->listener, config->path) ||
+	if (listener_open(&vu->listener, config->path, LISTENER_UMASK) ||
 	    loop_watch_add(config->loop, &vu->accept, vu->listener.fd)) {
 		vhost_user_close(vu);
 		return NULL;
@@ -267,7 +267,7 @@ void vhost_user_close(struct vhost_user *vu)
 	disconnect(vu);
 	loop_timer_cancel(vu->config.loop, &vu->retry);
 	loop_watch_del(vu->config.loop, &vu->accept);
-	vu_listener_close(&vu->listener);
+	listener_close(&vu->listener);
 	guest_mem_exit(&vu->mem);
 	free(vu);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "guest_mem.h"
+#include "listener.h"
 #include "log.h"
 #include "loop.h"
 #include "vhost_user.h"
@@ -38,7 +39,7 @@
  */
 struct vhost_user {
 	struct vhost_user_config config;
-	struct vu_listener listener;
+	struct listener listener;
 	struct loop_watch accept;
 	struct loop_timer retry;
 	struct loop_watch conn;

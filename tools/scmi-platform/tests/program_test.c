@@ -1,126 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The program as users run it: the command line, the socket, the real SCMI
- * side behind it. SCMI_PLATFORM names the program.
+ * side behind it.
  */
-#include "front_end.h"
+#include "program.h"
 #include "scmi_hdr.h"
 
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "util.h"
-
-struct fixture {
-	char dir[32];
-	char socket[64];
-	char output[64];
-	pid_t pid;
-	struct guest guest;
-	struct front_end fe;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	strcpy(f->dir, "/tmp/program_test.XXXXXX");
-	assert_non_null(mkdtemp(f->dir));
-	snprintf(f->socket, sizeof(f->socket), "%s/socket", f->dir);
-	snprintf(f->output, sizeof(f->output), "%s/output", f->dir);
-	guest_init(&f->guest, 16);
-	f->fe = (struct front_end){ .sock = -1, .guest = &f->guest };
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	if (f->pid) {
-		kill(f->pid, SIGKILL);
-		waitpid(f->pid, NULL, 0);
-	}
-	if (f->fe.sock >= 0)
-		close(f->fe.sock);
-	unlink(f->socket);
-	unlink(f->output);
-	assert_int_equal(rmdir(f->dir), 0);
-	guest_exit(&f->guest);
-	free(f);
-	return 0;
-}
-
-/* All output goes to one file. @args end with NULL. */
-static void run(struct fixture *f, const char *const *args)
-{
-	const char *argv[16] = { "scmi-platform" };
-	const char *program = getenv("SCMI_PLATFORM");
-	unsigned int i;
-
-	assert_non_null(program);
-	for (i = 0; args[i]; i++)
-		argv[i + 1] = args[i];
-	f->pid = fork();
-	assert_true(f->pid >= 0);
-	if (!f->pid) {
-		int fd = open(f->output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execv(program, (char *const *)argv);
-		_exit(127);
-	}
-}
-
-/* Return: its exit status; -1 when it was a signal. */
-static int wait_for_end(struct fixture *f)
-{
-	int status;
-
-	assert_int_equal(waitpid(f->pid, &status, 0), f->pid);
-	f->pid = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void expect_output(struct fixture *f, const char *text)
-{
-	char buf[16384] = { 0 };
-	FILE *file = fopen(f->output, "r");
-
-	assert_non_null(file);
-	buf[fread(buf, 1, sizeof(buf) - 1, file)] = '\0';
-	fclose(file);
-	if (!*text ? *buf : !strstr(buf, text))
-		fail_msg("expected \"%s\" in: %s", text, buf);
-}
-
-static void expect(struct fixture *f, const char *const *args, int status,
-		   const char *output)
-{
-	run(f, args);
-	assert_int_equal(wait_for_end(f), status);
-	expect_output(f, output);
-}
-
-#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-static void serve(struct fixture *f, const char *const *args)
-{
-	run(f, args);
-	fe_connect(&f->fe, f->socket);
-}
 
 static void help_and_version_are_printed(void **state)
 {
@@ -216,29 +112,6 @@ static void killed_platform_is_replaced(void **state)
 	assert_int_equal(fe_get_u64(&f->fe, VU_GET_QUEUE_NUM), 2);
 }
 
-/* A command; its response has exactly @rsp_len bytes. */
-static void ask(struct fixture *f, const uint8_t *req, size_t req_len,
-		uint8_t *rsp, size_t rsp_len)
-{
-	uint32_t id, len;
-
-	guest_add(&f->guest, 0, 0, req, req_len, 64);
-	guest_kick(&f->guest.rings[0]);
-	assert_true(fe_used(&f->fe, 0, &id, &len));
-	assert_int_equal(id, 0);
-	assert_int_equal(len, rsp_len);
-	memcpy(rsp, guest_room(&f->guest, 0, 0), rsp_len);
-}
-
-/* BASE PROTOCOL_VERSION (DEN0056, 4.2.2.1) of the default configuration. */
-static void ask_version(struct fixture *f, uint8_t *rsp)
-{
-	uint8_t req[4];
-
-	scmi_store32(req, 5u << 18 | 0x10u << 10);
-	ask(f, req, sizeof(req), rsp, 12);
-}
-
 static void driver_is_answered(void **state)
 {
 	struct fixture *f = *state;
@@ -306,7 +179,8 @@ static void quiet_and_verbose_choose_the_lines(void **state)
 	expect_output(f, "GET_FEATURES");
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) \
+	cmocka_unit_test_setup_teardown(name, program_setup, program_teardown)
 
 int main(void)
 {

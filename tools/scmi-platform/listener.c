@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "listener.h"
+#include "log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static int make_address(struct sockaddr_un *addr, const char *path)
+{
+	*addr = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	if (!*path || strlen(path) >= sizeof(addr->sun_path)) {
+		log_error("socket path '%s' is empty or longer than %zu bytes",
+			  path, sizeof(addr->sun_path) - 1);
+		return -ENAMETOOLONG;
+	}
+	strcpy(addr->sun_path, path);
+	return 0;
+}
+
+/* Return: 0 when nobody listens there, -errno of why it is not ours. */
+static int probe(const struct sockaddr_un *addr)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	/* EAGAIN: someone listens, with a full backlog. */
+	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
+	    errno == EAGAIN)
+		err = -EADDRINUSE;
+	else if (errno != ECONNREFUSED)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int remove_stale(const struct sockaddr_un *addr)
+{
+	const char *path = addr->sun_path;
+	struct stat st;
+	int err;
+
+	if (lstat(path, &st))
+		return 0;
+	if (!S_ISSOCK(st.st_mode)) {
+		log_error("%s exists and is no socket: not removed", path);
+		return -EEXIST;
+	}
+	err = probe(addr);
+	if (err == -EADDRINUSE)
+		log_error("%s is in use: end who listens there, or use another",
+			  path);
+	else if (err)
+		log_error("%s: cannot find out whether it is in use: %s", path,
+			  strerror(-err));
+	else if (unlink(path))
+		err = -errno;
+	return err;
+}
+
+/* The mode is set before there is a file: nobody can connect too early. */
+static int bind_new(struct listener *listener, const struct sockaddr_un *addr,
+		    mode_t mode)
+{
+	struct stat st;
+
+	listener->fd =
+		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (listener->fd < 0 || fchmod(listener->fd, mode) ||
+	    bind(listener->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
+	    listen(listener->fd, 4) || lstat(addr->sun_path, &st))
+		return -errno;
+	listener->dev = st.st_dev;
+	listener->ino = st.st_ino;
+	return 0;
+}
+
+int listener_open(struct listener *listener, const char *path, mode_t mode)
+{
+	struct sockaddr_un addr;
+	int err;
+
+	*listener = (struct listener){ .fd = -1, .path = path };
+	err = make_address(&addr, path);
+	if (!err)
+		err = remove_stale(&addr);
+	if (err)
+		return err;
+	err = bind_new(listener, &addr, mode);
+	if (err) {
+		log_error("cannot listen on %s: %s", path, strerror(-err));
+		listener_close(listener);
+	}
+	return err;
+}
+
+static bool is_still_there(const struct listener *listener)
+{
+	struct stat st;
+
+	return !lstat(listener->path, &st) && st.st_dev == listener->dev &&
+	       st.st_ino == listener->ino;
+}
+
+void listener_close(struct listener *listener)
+{
+	if (listener->fd < 0)
+		return;
+	close(listener->fd);
+	listener->fd = -1;
+	if (is_still_there(listener))
+		unlink(listener->path);
+}
