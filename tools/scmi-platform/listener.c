@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "listener.h"
 #include "log.h"
+#include "systemd.h"
 
 #include <errno.h>
 #include <string.h>
@@ -74,6 +75,7 @@ static int bind_new(struct listener *listener, const struct sockaddr_un *addr,
 	    bind(listener->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    listen(listener->fd, 4) || lstat(addr->sun_path, &st))
 		return -errno;
+	listener->ours = true;
 	listener->dev = st.st_dev;
 	listener->ino = st.st_ino;
 	return 0;
@@ -86,8 +88,12 @@ int listener_open(struct listener *listener, const char *path, mode_t mode)
 
 	*listener = (struct listener){ .fd = -1, .path = path };
 	err = make_address(&addr, path);
-	if (!err)
-		err = remove_stale(&addr);
+	if (err)
+		return err;
+	listener->fd = systemd_socket(path);
+	if (listener->fd >= 0)
+		return 0;
+	err = remove_stale(&addr);
 	if (err)
 		return err;
 	err = bind_new(listener, &addr, mode);
@@ -112,6 +118,6 @@ void listener_close(struct listener *listener)
 		return;
 	close(listener->fd);
 	listener->fd = -1;
-	if (is_still_there(listener))
+	if (listener->ours && is_still_there(listener))
 		unlink(listener->path);
 }

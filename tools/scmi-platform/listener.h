@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Listening UNIX sockets.
+ * Listening UNIX sockets: made here, or handed over by systemd.
  */
 #ifndef SCMI_PLATFORM_LISTENER_H
 #define SCMI_PLATFORM_LISTENER_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -15,12 +16,14 @@
  * struct listener - a listening socket in the file system
  * @fd: the socket; -1 when closed
  * @path: its name; the owner's
+ * @ours: its file was made here, and is to be removed
  * @dev: the file that was made, so that no one else's is removed
  * @ino: likewise
  */
 struct listener {
 	int fd;
 	const char *path;
+	bool ours;
 	dev_t dev;
 	ino_t ino;
 };
@@ -28,7 +31,8 @@ struct listener {
 /**
  * listener_open - listen
  * @listener: filled
- * @path: where; a socket that nobody listens on is replaced
+ * @path: where; a socket that nobody listens on is replaced, one that systemd
+ *	  handed over is taken as it is
  * @mode: of the file, less what the umask takes
  *
  * Return: 0, or -errno after an error line that says what to do.

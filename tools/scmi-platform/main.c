@@ -11,6 +11,7 @@
 #include "model/config.h"
 #include "options.h"
 #include "scmi/scmi.h"
+#include "systemd.h"
 #include "vhost_user.h"
 
 #include <errno.h>
@@ -137,6 +138,14 @@ static void stop(struct platform *p)
 	loop_exit(&p->loop);
 }
 
+/* It would otherwise end a service that is well. */
+static void tell_manager(const char *state)
+{
+	if (!systemd_notify(state))
+		log_warning("cannot tell the service manager %s: %s", state,
+			    strerror(errno));
+}
+
 static int serve(struct platform *p, const struct options *options)
 {
 	int err = start_process(p);
@@ -147,7 +156,9 @@ static int serve(struct platform *p, const struct options *options)
 		return EXIT_FAILURE;
 
 	log_info("listening on %s", options->socket);
+	tell_manager("READY=1");
 	loop_run(&p->loop);
+	tell_manager("STOPPING=1");
 	report(glue_stats(p->glue));
 	fault_report(options->faults);
 	return EXIT_SUCCESS;
@@ -162,6 +173,7 @@ int main(int argc, char **argv)
 	struct options options;
 	int status;
 
+	log_open();
 	options_parse(&options, argc, argv);
 	log_set_level(options.level);
 

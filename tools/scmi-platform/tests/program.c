@@ -60,6 +60,8 @@ static void exec_program(struct fixture *f, const char *const *args)
 	dup2(fd, 1);
 	dup2(fd, 2);
 	close(fd);
+	if (f->prepare)
+		f->prepare(f);
 	execv(program, (char *const *)argv);
 	_exit(127);
 }

@@ -16,6 +16,8 @@
  * @socket: for --socket
  * @output: all that the program prints
  * @pid: the program; 0 when it does not run
+ * @prepare: called in its process before it starts, stdout and stderr being
+ *	     @output already; or NULL
  * @guest: behind @fe
  * @fe: connected by serve()
  */
@@ -24,6 +26,7 @@ struct fixture {
 	char socket[64];
 	char output[64];
 	pid_t pid;
+	void (*prepare)(struct fixture *f);
 	struct guest guest;
 	struct front_end fe;
 };

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "systemd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* The first descriptor that is handed over. */
+#define FIRST_FD 3
+/* More cannot be meant. */
+#define FDS_MAX 1024
+
+/* Return: a variable's number; -1 without one. */
+static long number_of(const char *variable)
+{
+	const char *text = getenv(variable);
+	char *end;
+	long n;
+
+	if (!text || *text < '0' || *text > '9')
+		return -1;
+	errno = 0;
+	n = strtol(text, &end, 10);
+	return errno || *end ? -1 : n;
+}
+
+/* Variables that are not for this process came from one further up. */
+static int count_fds(void)
+{
+	long n = number_of("LISTEN_FDS");
+
+	if (number_of("LISTEN_PID") != getpid() || n < 0 || n > FDS_MAX)
+		return 0;
+	return (int)n;
+}
+
+static bool is_listening(int fd)
+{
+	int yes = 0;
+	socklen_t len = sizeof(yes);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) && yes;
+}
+
+static bool has_address(int fd, const char *path)
+{
+	/* One byte more than the kernel fills: the path then ends. */
+	union {
+		struct sockaddr_un un;
+		char bytes[sizeof(struct sockaddr_un) + 1];
+	} addr = { 0 };
+	socklen_t len = sizeof(addr.un);
+
+	if (getsockname(fd, (struct sockaddr *)&addr.un, &len))
+		return false;
+	return addr.un.sun_family == AF_UNIX &&
+	       !strcmp(addr.bytes + offsetof(struct sockaddr_un, sun_path),
+		       path);
+}
+
+/* They come without FD_CLOEXEC: one that has it was taken already. */
+static bool is_free(int fd)
+{
+	int flags = fcntl(fd, F_GETFD);
+
+	return flags >= 0 && !(flags & FD_CLOEXEC);
+}
+
+int systemd_socket(const char *path)
+{
+	int n = count_fds(), fd;
+
+	for (fd = FIRST_FD; fd < FIRST_FD + n; fd++) {
+		if (!is_free(fd) || !is_listening(fd) || !has_address(fd, path))
+			continue;
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+		return fd;
+	}
+	return -1;
+}
+
+/* Return: a socket that is connected to the manager, or -1. */
+static int connect_to(const char *address)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	size_t len = strlen(address);
+	int fd;
+
+	if (len >= sizeof(addr.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(addr.sun_path, address, len);
+	/* An abstract address has no NUL behind it, and none is sent. */
+	if (*address == '@')
+		addr.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&addr,
+			       offsetof(struct sockaddr_un, sun_path) + len)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+bool systemd_notify(const char *state)
+{
+	const char *address = getenv("NOTIFY_SOCKET");
+	static int fd = -1;
+
+	if (!address || !*address)
+		return true;
+	if (fd < 0)
+		fd = connect_to(address);
+	return fd >= 0 && send(fd, state, strlen(state), MSG_NOSIGNAL) >= 0;
+}
