@@ -2,6 +2,7 @@
 #include "listener.h"
 #include "log.h"
 #include "systemd.h"
+#include "util.h"
 
 #include <errno.h>
 #include <string.h>
@@ -81,12 +82,48 @@ static int bind_new(struct listener *listener, const struct sockaddr_un *addr,
 	return 0;
 }
 
+static void on_accept(struct loop_watch *watch, uint32_t events)
+{
+	struct listener *listener =
+		container_of(watch, struct listener, accept);
+	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
+
+	(void)events;
+	if (fd >= 0) {
+		listener->connect(listener, fd);
+		return;
+	}
+	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
+		return;
+
+	/* Trying on at once would only burn the processor. */
+	log_limited(&listener->limit, LOG_ERROR, "%s: cannot accept: %s",
+		    listener->path, strerror(errno));
+	loop_watch_del(listener->loop, &listener->accept);
+	loop_timer_arm(listener->loop, &listener->retry,
+		       loop_now() + NSEC_PER_SEC);
+}
+
+static void on_retry(struct loop_timer *timer)
+{
+	struct listener *listener = container_of(timer, struct listener, retry);
+
+	if (loop_watch_add(listener->loop, &listener->accept, listener->fd))
+		loop_timer_arm(listener->loop, &listener->retry,
+			       loop_now() + NSEC_PER_SEC);
+}
+
 int listener_open(struct listener *listener, const char *path, mode_t mode)
 {
 	struct sockaddr_un addr;
 	int err;
 
-	*listener = (struct listener){ .fd = -1, .path = path };
+	*listener = (struct listener){
+		.fd = -1,
+		.path = path,
+		.accept = { .fd = -1, .fn = on_accept },
+		.retry.fn = on_retry,
+	};
 	err = make_address(&addr, path);
 	if (err)
 		return err;
@@ -104,6 +141,14 @@ int listener_open(struct listener *listener, const char *path, mode_t mode)
 	return err;
 }
 
+int listener_accept(struct listener *listener, struct loop *loop,
+		    void (*connect)(struct listener *listener, int fd))
+{
+	listener->loop = loop;
+	listener->connect = connect;
+	return loop_watch_add(loop, &listener->accept, listener->fd);
+}
+
 static bool is_still_there(const struct listener *listener)
 {
 	struct stat st;
@@ -116,6 +161,10 @@ void listener_close(struct listener *listener)
 {
 	if (listener->fd < 0)
 		return;
+	if (listener->loop) {
+		loop_timer_cancel(listener->loop, &listener->retry);
+		loop_watch_del(listener->loop, &listener->accept);
+	}
 	close(listener->fd);
 	listener->fd = -1;
 	if (listener->ours && is_still_there(listener))

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "log.h"
+#include "loop.h"
+
 /* As the mode: who may connect is the umask's to say. */
 #define LISTENER_UMASK 0777
 
@@ -19,6 +22,11 @@
  * @ours: its file was made here, and is to be removed
  * @dev: the file that was made, so that no one else's is removed
  * @ino: likewise
+ * @loop: where it waits
+ * @connect: called with each connection, which is then the callee's
+ * @accept: waits for connections
+ * @retry: accepts again when descriptors had run out
+ * @limit: for lines about that
  */
 struct listener {
 	int fd;
@@ -26,6 +34,11 @@ struct listener {
 	bool ours;
 	dev_t dev;
 	ino_t ino;
+	struct loop *loop;
+	void (*connect)(struct listener *listener, int fd);
+	struct loop_watch accept;
+	struct loop_timer retry;
+	struct log_limit limit;
 };
 
 /**
@@ -38,6 +51,17 @@ struct listener {
  * Return: 0, or -errno after an error line that says what to do.
  */
 int listener_open(struct listener *listener, const char *path, mode_t mode);
+
+/**
+ * listener_accept - accept connections from now on
+ * @listener: an open one
+ * @loop: calls @connect; must outlive the listener
+ * @connect: see &struct listener
+ *
+ * Return: 0 or -errno.
+ */
+int listener_accept(struct listener *listener, struct loop *loop,
+		    void (*connect)(struct listener *listener, int fd));
 
 /* Closes the socket and removes its file, if it is still ours. */
 void listener_close(struct listener *listener);

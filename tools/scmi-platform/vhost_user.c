@@ -173,8 +173,11 @@ static bool hung_up(int fd)
 	return poll(&pfd, 1, 0) > 0 && pfd.revents;
 }
 
-static void connect_front_end(struct vhost_user *vu, int fd)
+static void connect_front_end(struct listener *listener, int fd)
 {
+	struct vhost_user *vu =
+		container_of(listener, struct vhost_user, listener);
+
 	/* The next front end may arrive before the last one's end is seen. */
 	if (vu->conn.fd >= 0 && hung_up(vu->conn.fd))
 		disconnect(vu);
@@ -192,35 +195,6 @@ static void connect_front_end(struct vhost_user *vu, int fd)
 		return;
 	}
 	log_info("%s: front end connected", vu->listener.path);
-}
-
-static void on_accept(struct loop_watch *watch, uint32_t events)
-{
-	struct vhost_user *vu = container_of(watch, struct vhost_user, accept);
-	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC);
-
-	(void)events;
-	if (fd >= 0) {
-		connect_front_end(vu, fd);
-		return;
-	}
-	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
-		return;
-
-	/* Trying on at once would only burn the processor. */
-	log_limited(&vu->limit, LOG_ERROR, "%s: cannot accept: %s",
-		    vu->listener.path, strerror(errno));
-	loop_watch_del(vu->config.loop, &vu->accept);
-	loop_timer_arm(vu->config.loop, &vu->retry, loop_now() + NSEC_PER_SEC);
-}
-
-static void on_retry(struct loop_timer *timer)
-{
-	struct vhost_user *vu = container_of(timer, struct vhost_user, retry);
-
-	if (loop_watch_add(vu->config.loop, &vu->accept, vu->listener.fd))
-		loop_timer_arm(vu->config.loop, &vu->retry,
-			       loop_now() + NSEC_PER_SEC);
 }
 
 static void init_rings(struct vhost_user *vu)
@@ -245,15 +219,13 @@ struct vhost_user *vhost_user_open(const struct vhost_user_config *config)
 		return NULL;
 	}
 	vu->config = *config;
-	vu->accept = (struct loop_watch){ .fd = -1, .fn = on_accept };
 	vu->conn = (struct loop_watch){ .fd = -1, .fn = on_message };
-	vu->retry.fn = on_retry;
 	vu->backend_req_fd = -1;
 	guest_mem_init(&vu->mem);
 	init_rings(vu);
 
 	if (listener_open(&vu->listener, config->path, LISTENER_UMASK) ||
-	    loop_watch_add(config->loop, &vu->accept, vu->listener.fd)) {
+	    listener_accept(&vu->listener, config->loop, connect_front_end)) {
 		vhost_user_close(vu);
 		return NULL;
 	}
@@ -265,8 +237,6 @@ void vhost_user_close(struct vhost_user *vu)
 	if (!vu)
 		return;
 	disconnect(vu);
-	loop_timer_cancel(vu->config.loop, &vu->retry);
-	loop_watch_del(vu->config.loop, &vu->accept);
 	listener_close(&vu->listener);
 	guest_mem_exit(&vu->mem);
 	free(vu);

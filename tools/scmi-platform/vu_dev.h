@@ -21,8 +21,6 @@
  * struct vhost_user - one back end
  * @config: what the owner wants
  * @listener: where front ends connect
- * @accept: watches @listener
- * @retry: accepts again when descriptors had run out
  * @conn: watches the connection; its fd is -1 without one
  * @msg: the message that is coming in
  * @mem: the guest's memory
@@ -40,8 +38,6 @@
 struct vhost_user {
 	struct vhost_user_config config;
 	struct listener listener;
-	struct loop_watch accept;
-	struct loop_timer retry;
 	struct loop_watch conn;
 	struct vu_msg msg;
 	struct guest_mem mem;
