@@ -189,6 +189,16 @@ void glue_close(struct glue *glue)
 	free(glue);
 }
 
+void glue_release_fault(struct glue *glue, const struct fault_rule *rule)
+{
+	fault_run_release(&glue->faults, rule);
+}
+
+void glue_wake(struct glue *glue)
+{
+	handle_commands(glue);
+}
+
 const struct glue_stats *glue_stats(const struct glue *glue)
 {
 	return &glue->stats;

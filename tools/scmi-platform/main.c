@@ -87,7 +87,7 @@ static int start_process(struct platform *p)
 	return err;
 }
 
-static int start_service(struct platform *p, const struct options *options)
+static int start_service(struct platform *p, struct options *options)
 {
 	struct vhost_user_config config = {
 		.loop = &p->loop,
@@ -102,7 +102,7 @@ static int start_service(struct platform *p, const struct options *options)
 		log_error("cannot make an agent: %s", strerror(errno));
 		return -errno;
 	}
-	p->glue = glue_open(&p->loop, p->agent, options->faults);
+	p->glue = glue_open(&p->loop, p->agent, &options->faults);
 	if (!p->glue) {
 		log_error("out of memory");
 		return -ENOMEM;
@@ -146,7 +146,7 @@ static void tell_manager(const char *state)
 			    strerror(errno));
 }
 
-static int serve(struct platform *p, const struct options *options)
+static int serve(struct platform *p, struct options *options)
 {
 	int err = start_process(p);
 
@@ -160,7 +160,7 @@ static int serve(struct platform *p, const struct options *options)
 	loop_run(&p->loop);
 	tell_manager("STOPPING=1");
 	report(glue_stats(p->glue));
-	fault_report(options->faults);
+	fault_report(&options->faults);
 	return EXIT_SUCCESS;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
-#include "fault.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -77,14 +76,21 @@ static void print_help(void)
 
 static void add_fault(struct options *options, const char *spec)
 {
-	if (!options->faults)
-		options->faults = calloc(1, sizeof(*options->faults));
-	if (!options->faults) {
+	char *why = NULL;
+	size_t len;
+	FILE *err = open_memstream(&why, &len);
+
+	if (!err) {
 		fputs("scmi-platform: out of memory\n", stderr);
 		exit(EXIT_FAILURE);
 	}
-	if (fault_add(options->faults, spec, stderr))
+	if (fault_add(&options->faults, spec, err)) {
+		fclose(err);
+		fprintf(stderr, "scmi-platform: %s", why);
 		exit(EXIT_USAGE);
+	}
+	fclose(err);
+	free(why);
 }
 
 static void usage_error(const char *what, const char *arg)
@@ -192,8 +198,5 @@ void options_free(struct options *options)
 {
 	free(options->config);
 	options->config = NULL;
-	if (options->faults)
-		fault_clear(options->faults);
-	free(options->faults);
-	options->faults = NULL;
+	fault_clear(&options->faults);
 }

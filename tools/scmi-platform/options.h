@@ -7,12 +7,11 @@
 
 #include <stdbool.h>
 
+#include "fault.h"
 #include "log.h"
 
 /* The command line was wrong; 0 and 1 are EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
-
-struct fault_set;
 
 /**
  * struct options - what the user asked for
@@ -21,7 +20,7 @@ struct fault_set;
  * @check: only look at @config
  * @p2a: offer eventq
  * @level: what to log
- * @faults: deliberate misbehaviour; NULL when none
+ * @faults: deliberate misbehaviour
  */
 struct options {
 	const char *socket;
@@ -29,7 +28,7 @@ struct options {
 	bool check;
 	bool p2a;
 	enum log_level level;
-	struct fault_set *faults;
+	struct fault_set faults;
 };
 
 /**

@@ -34,7 +34,7 @@ static void wrong_usage_is_named(void **state)
 	expect(*state, ARGS("--socket"), 2, "requires an argument");
 	expect(*state, ARGS("--socket", "a", "b"), 2, "unexpected argument b");
 	expect(*state, ARGS("--fault", "do=nonsense", "--check"), 2,
-	       "fault 'do=nonsense', at 4: there is no action 'nonsense'");
+	       "scmi-platform: fault 'do=nonsense', at 4: there is no action 'nonsense'");
 }
 
 static void check_is_silent_about_a_good_configuration(void **state)
