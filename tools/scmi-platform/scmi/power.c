@@ -80,14 +80,14 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-static void notify(const struct scmi_agent *by, uint64_t now,
+static void notify(const struct scmi_model *model, uint32_t by, uint64_t now,
 		   enum notification which, uint32_t id, uint32_t state)
 {
-	const uint32_t words[] = { by->id, id, state };
+	const uint32_t words[] = { by, id, state };
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot))) {
+	while ((agent = scmi_next_agent(model, &slot))) {
 		const struct scmi_power_view *view = &agent->power[id];
 
 		if (which == POWER_STATE_CHANGED ? view->notify_changed
@@ -105,7 +105,24 @@ static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
 							: SCMI_VOTE_OFF;
 	after = state_of(agent->model, id);
 	if (after != before)
-		notify(agent, now, POWER_STATE_CHANGED, id, after);
+		notify(agent->model, agent->id, now, POWER_STATE_CHANGED, id,
+		       after);
+}
+
+bool scmi_power_set(struct scmi_model *model, uint64_t now, uint32_t id,
+		    bool on)
+{
+	uint32_t before, after;
+
+	if (id >= model->n_power)
+		return false;
+	before = state_of(model, id);
+	model->power[id].state = on ? MODEL_POWER_ON : MODEL_POWER_OFF;
+	after = state_of(model, id);
+	if (after != before)
+		notify(model, SCMI_AGENT_PLATFORM, now, POWER_STATE_CHANGED, id,
+		       after);
+	return true;
 }
 
 /* This protocol has no delayed response: the end shows in a notification. */
@@ -133,7 +150,8 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 				    run_state_set, id, state);
 	if (status)
 		return status;
-	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);
+	notify(msg->agent->model, msg->agent->id, msg->now,
+	       POWER_STATE_CHANGE_REQUESTED, id, state);
 	if (!(flags & SET_ASYNC))
 		vote(msg->agent, msg->now, id, state);
 	return SCMI_SUCCESS;
@@ -175,6 +193,29 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	return domain ? scmi_put_long_name(msg, domain->name) : SCMI_NOT_FOUND;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->power[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	(void)now;
+	show_put(s, " state=%s",
+		 state_of(model, id) == MODEL_POWER_ON ? "on" : "off");
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_power_view *view = &agent->power[id];
+
+	show_vote(s, view->vote);
+	show_flag(s, "notify-changed", view->notify_changed);
+	show_flag(s, "notify-requested", view->notify_requested);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 16, 0, attributes },
@@ -195,6 +236,9 @@ const struct scmi_protocol scmi_power_protocol = {
 	.name = "power domain",
 	.version = 0x30001,
 	.count = count,
+	.name_of = name_of,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -28,8 +28,8 @@ static uint64_t interval_ns(const struct scmi_model *model, uint32_t id)
 	return powercap_interval_us(model, id) * MODEL_NS_PER_US;
 }
 
-static uint32_t power_of(const struct scmi_model *model, uint32_t id,
-			 uint64_t now)
+uint32_t powercap_power(const struct scmi_model *model, uint32_t id,
+			uint64_t now)
 {
 	return model_wave_average(&model->powercaps[id].power, now,
 				  interval_ns(model, id), limit_of(model, id));
@@ -64,7 +64,7 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now)
 	/* The last of the samples that are due stands for all of them. */
 	uint64_t at = due + (now - due) / step * step;
 	const uint32_t words[] = { EVENT_AGENT, id,
-				   power_of(agent->model, id, at) };
+				   powercap_power(agent->model, id, at) };
 	enum scmi_zone zone = zone_of(view, words[2]);
 
 	/* Told once, until it was within the thresholds or beyond the other. */
@@ -97,7 +97,7 @@ enum scmi_status powercap_measurements_get(struct scmi_msg *msg)
 		return SCMI_NOT_FOUND;
 	if (!domain->measured)
 		return SCMI_NOT_SUPPORTED;
-	wire_put(&msg->rsp, power_of(model, id, msg->now));
+	wire_put(&msg->rsp, powercap_power(model, id, msg->now));
 	wire_put(&msg->rsp, powercap_interval_us(model, id));
 	return SCMI_SUCCESS;
 }

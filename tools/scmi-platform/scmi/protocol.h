@@ -7,6 +7,7 @@
 #define SCMI_PLATFORM_PROTOCOL_H
 
 #include "agent.h"
+#include "show.h"
 #include "wire.h"
 
 /* Status codes (DEN0056, 4.1.4). */
@@ -94,6 +95,9 @@ struct scmi_command {
  *	NULL for the base protocol, which always is
  * @message_attributes: of one of its messages, for one agent; NULL when none
  *	has any
+ * @name_of: a resource's name; NULL when there are no resources
+ * @show: what state a resource is in
+ * @show_view: what an agent has set of it; nothing when it has set nothing
  * @commands: the table
  * @n_commands: its rows
  */
@@ -104,6 +108,11 @@ struct scmi_protocol {
 	size_t (*count)(const struct scmi_model *model);
 	uint32_t (*message_attributes)(const struct scmi_agent *agent,
 				       uint8_t id);
+	const char *(*name_of)(const struct scmi_model *model, uint32_t id);
+	void (*show)(struct show *s, const struct scmi_model *model,
+		     uint32_t id, uint64_t now);
+	void (*show_view)(struct show *s, const struct scmi_agent *agent,
+			  uint32_t id);
 	const struct scmi_command *commands;
 	size_t n_commands;
 };
