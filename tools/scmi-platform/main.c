@@ -3,6 +3,8 @@
  * scmi-platform: an SCMI platform for virtual machines, served by
  * vhost-user. Ties the back end, the device and the model together.
  */
+#include "control.h"
+#include "control_cmd.h"
 #include "fault.h"
 #include "glue.h"
 #include "guest_mem.h"
@@ -30,6 +32,9 @@
  * @agent: the one front end's view of them
  * @glue: the virtio device
  * @vu: its back end
+ * @service: the three of them, for @control
+ * @controlled: likewise, the whole
+ * @control: the control socket; NULL without one
  */
 struct platform {
 	struct loop loop;
@@ -38,6 +43,9 @@ struct platform {
 	struct scmi_agent *agent;
 	struct glue *glue;
 	struct vhost_user *vu;
+	struct control_service service;
+	struct control_platform controlled;
+	struct control *control;
 };
 
 static void on_signal(struct loop_watch *watch, uint32_t events)
@@ -112,6 +120,32 @@ static int start_service(struct platform *p, struct options *options)
 	return p->vu ? 0 : -EIO;
 }
 
+static int start_control(struct platform *p, struct options *options)
+{
+	const struct control_config config = {
+		.loop = &p->loop,
+		.path = options->control,
+		.run = control_cmd_run,
+		.ctx = &p->controlled,
+	};
+
+	if (!options->control)
+		return 0;
+	p->service = (struct control_service){
+		.socket = options->socket,
+		.agent = p->agent,
+		.glue = p->glue,
+	};
+	p->controlled = (struct control_platform){
+		.model = p->model,
+		.faults = &options->faults,
+		.services = &p->service,
+		.n_services = 1,
+	};
+	p->control = control_open(&config);
+	return p->control ? 0 : -EIO;
+}
+
 static void report(const struct glue_stats *s)
 {
 	log_info("commands: %" PRIu64 " answered, %" PRIu64 " unusable",
@@ -123,6 +157,7 @@ static void report(const struct glue_stats *s)
 
 static void stop(struct platform *p)
 {
+	control_close(p->control);
 	vhost_user_close(p->vu);
 	glue_close(p->glue);
 	if (p->agent)
@@ -152,6 +187,8 @@ static int serve(struct platform *p, struct options *options)
 
 	if (!err)
 		err = start_service(p, options);
+	if (!err)
+		err = start_control(p, options);
 	if (err)
 		return EXIT_FAILURE;
 

@@ -16,6 +16,8 @@ static const char help_options[] =
 	"                     Mode Linux's virtio_uml)\n"
 	"  -c, --config FILE  the platform's resources; without it the file\n"
 	"                     $SCMI_PLATFORM_CONFIG names, else the default\n"
+	"      --control PATH listen there for scmi-platform-ctl: agents, what\n"
+	"                     they have set, faults at run time\n"
 	"      --check        only check the configuration; prints nothing when\n"
 	"                     it is right\n"
 	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
@@ -42,6 +44,7 @@ static const char help_options[] =
 
 enum {
 	OPT_CHECK = 256,
+	OPT_CONTROL,
 	OPT_FAULT,
 	OPT_NO_P2A,
 	OPT_VERSION,
@@ -51,6 +54,7 @@ static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "socket-path", required_argument, NULL, 's' },
 	{ "config", required_argument, NULL, 'c' },
+	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
@@ -121,6 +125,9 @@ static void set_option(struct options *options, int opt)
 		break;
 	case OPT_CHECK:
 		options->check = true;
+		break;
+	case OPT_CONTROL:
+		options->control = optarg;
 		break;
 	case OPT_FAULT:
 		add_fault(options, optarg);

@@ -16,6 +16,7 @@
 /**
  * struct options - what the user asked for
  * @socket: where to listen; not NULL unless @check
+ * @control: where control clients connect; NULL for nowhere
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
@@ -24,6 +25,7 @@
  */
 struct options {
 	const char *socket;
+	const char *control;
 	char *config;
 	bool check;
 	bool p2a;

@@ -7,7 +7,7 @@
 # output, each test named "program: test". A program that dies, or that prints
 # fewer results than it planned, is a failed test of its own; so is one that
 # takes longer than two minutes (TEST_TIMEOUT), with status 124. DIR holds the
-# scmi-platform that the programs may start.
+# scmi-platform and scmi-platform-ctl, which the programs may start.
 
 set -eu
 
@@ -16,8 +16,9 @@ set -eu
 	exit 2
 }
 SCMI_PLATFORM=$1/scmi-platform
+SCMI_PLATFORM_CTL=$1/scmi-platform-ctl
 CMOCKA_MESSAGE_OUTPUT=TAP
-export SCMI_PLATFORM CMOCKA_MESSAGE_OUTPUT
+export SCMI_PLATFORM SCMI_PLATFORM_CTL CMOCKA_MESSAGE_OUTPUT
 shift
 limit=${TEST_TIMEOUT:-120}
 
