@@ -12,6 +12,8 @@
 #include "loop.h"
 #include "model/config.h"
 #include "options.h"
+#include "privileges.h"
+#include "sandbox.h"
 #include "scmi/scmi.h"
 #include "systemd.h"
 #include "vhost_user.h"
@@ -92,6 +94,10 @@ static int start_process(struct platform *p)
 		err = guest_mem_catch_sigbus();
 	if (err)
 		log_error("cannot start: %s", strerror(-err));
+	/* To serve is better than to be seen to. */
+	if (!systemd_open())
+		log_warning("cannot reach the service manager: %s",
+			    strerror(errno));
 	return err;
 }
 
@@ -173,12 +179,16 @@ static void stop(struct platform *p)
 	loop_exit(&p->loop);
 }
 
-/* It would otherwise end a service that is well. */
-static void tell_manager(const char *state)
+/* From here on it can do no more than it needs to. */
+static int confine(const struct options *options)
 {
-	if (!systemd_notify(state))
-		log_warning("cannot tell the service manager %s: %s", state,
-			    strerror(errno));
+	int err = 0;
+
+	if (options->user)
+		err = privileges_drop(options->user);
+	if (!err && options->seccomp)
+		err = sandbox_enter();
+	return err;
 }
 
 static int serve(struct platform *p, struct options *options)
@@ -189,13 +199,15 @@ static int serve(struct platform *p, struct options *options)
 		err = start_service(p, options);
 	if (!err)
 		err = start_control(p, options);
+	if (!err)
+		err = confine(options);
 	if (err)
 		return EXIT_FAILURE;
 
 	log_info("listening on %s", options->socket);
-	tell_manager("READY=1");
+	systemd_notify("READY=1");
 	loop_run(&p->loop);
-	tell_manager("STOPPING=1");
+	systemd_notify("STOPPING=1");
 	report(glue_stats(p->glue));
 	fault_report(&options->faults);
 	return EXIT_SUCCESS;

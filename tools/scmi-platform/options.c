@@ -22,6 +22,8 @@ static const char help_options[] =
 	"                     it is right\n"
 	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
 	"                     notifications, no delayed responses\n"
+	"      --user NAME    become that user when all sockets are open\n"
+	"      --no-seccomp   do not restrict system calls then\n"
 	"      --fault SPEC   misbehave, see below; any number of times\n"
 	"  -v, --verbose      log every vhost-user request, too\n"
 	"  -q, --quiet        log warnings and errors only\n"
@@ -31,7 +33,8 @@ static const char help_options[] =
 	"Ends at SIGTERM and SIGINT, removing the socket.\n"
 	"\n"
 	"Exit status: 0 all went well, 1 the configuration or the system did\n"
-	"not allow it, 2 the command line is wrong.\n"
+	"not allow it, 2 the command line is wrong, 3 a system call was made\n"
+	"that is not on the list of those needed.\n"
 	"\n"
 	"Faults, for tests of drivers:\n"
 	"  SPEC is [proto=N,][msg=N,][skip=N,][count=N|always,][p=P,][seed=N,]\n"
@@ -47,6 +50,8 @@ enum {
 	OPT_CONTROL,
 	OPT_FAULT,
 	OPT_NO_P2A,
+	OPT_NO_SECCOMP,
+	OPT_USER,
 	OPT_VERSION,
 };
 
@@ -58,6 +63,8 @@ static const struct option long_options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "no-seccomp", no_argument, NULL, OPT_NO_SECCOMP },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -135,6 +142,12 @@ static void set_option(struct options *options, int opt)
 	case OPT_NO_P2A:
 		options->p2a = false;
 		break;
+	case OPT_NO_SECCOMP:
+		options->seccomp = false;
+		break;
+	case OPT_USER:
+		options->user = optarg;
+		break;
 	case OPT_VERSION:
 		puts("scmi-platform " SCMI_PLATFORM_VERSION);
 		exit_printed();
@@ -184,7 +197,11 @@ void options_parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	*options = (struct options){ .p2a = true, .level = LOG_INFO };
+	*options = (struct options){
+		.p2a = true,
+		.seccomp = true,
+		.level = LOG_INFO,
+	};
 	while ((opt = getopt_long(argc, argv, "s:c:vqh", long_options, NULL)) !=
 	       -1)
 		set_option(options, opt);

@@ -20,6 +20,8 @@
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
+ * @user: whom to become once all is open; NULL to stay
+ * @seccomp: restrict system calls then
  * @level: what to log
  * @faults: deliberate misbehaviour
  */
@@ -29,6 +31,8 @@ struct options {
 	char *config;
 	bool check;
 	bool p2a;
+	const char *user;
+	bool seccomp;
 	enum log_level level;
 	struct fault_set faults;
 };

@@ -15,6 +15,9 @@
 /* More cannot be meant. */
 #define FDS_MAX 1024
 
+/* Open as long as the process lives: a sandbox lets none be opened later. */
+static int manager_fd = -1;
+
 /* Return: a variable's number; -1 without one. */
 static long number_of(const char *variable)
 {
@@ -109,14 +112,19 @@ static int connect_to(const char *address)
 	return fd;
 }
 
-bool systemd_notify(const char *state)
+bool systemd_open(void)
 {
 	const char *address = getenv("NOTIFY_SOCKET");
-	static int fd = -1;
 
 	if (!address || !*address)
 		return true;
-	if (fd < 0)
-		fd = connect_to(address);
-	return fd >= 0 && send(fd, state, strlen(state), MSG_NOSIGNAL) >= 0;
+	manager_fd = connect_to(address);
+	return manager_fd >= 0;
+}
+
+void systemd_notify(const char *state)
+{
+	if (manager_fd >= 0)
+		send(manager_fd, state, strlen(state),
+		     MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -21,14 +21,13 @@
 int systemd_socket(const char *path);
 
 /**
- * systemd_notify - tell the service manager
- * @state: assignments, one a line
+ * systemd_open - connect to the service manager, if it asked for that
  *
- * Does nothing when no manager asked for it. The first call opens the
- * connection, which later ones need.
- *
- * Return: false when there is a manager that cannot be told, with errno set.
+ * Return: false when there is one that cannot be reached, with errno set.
  */
-bool systemd_notify(const char *state);
+bool systemd_open(void);
+
+/* Tells the service manager, if there is one, assignments, one a line. */
+void systemd_notify(const char *state);
 
 #endif /* SCMI_PLATFORM_SYSTEMD_H */

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage: run.sh DIR PROGRAM...
+# Usage: run.sh DIR PROGRAM... [DIR PROGRAM...]
 #
 # Runs cmocka programs one after the other and makes one TAP stream of their
 # output, each test named "program: test". A program that dies, or that prints
 # fewer results than it planned, is a failed test of its own; so is one that
 # takes longer than two minutes (TEST_TIMEOUT), with status 124. DIR holds the
-# scmi-platform and scmi-platform-ctl, which the programs may start.
+# scmi-platform and scmi-platform-ctl that the programs behind it may start; its
+# name is told with the names of those behind a second one.
 
 set -eu
 
@@ -15,16 +16,19 @@ set -eu
 	echo "run.sh: usage: run.sh DIR PROGRAM..." >&2
 	exit 2
 }
-SCMI_PLATFORM=$1/scmi-platform
-SCMI_PLATFORM_CTL=$1/scmi-platform-ctl
-CMOCKA_MESSAGE_OUTPUT=TAP
-export SCMI_PLATFORM SCMI_PLATFORM_CTL CMOCKA_MESSAGE_OUTPUT
-shift
+export CMOCKA_MESSAGE_OUTPUT=TAP
+first=$1
+beside=''
 limit=${TEST_TIMEOUT:-120}
 
 for program; do
-	name=$(basename "$program")
-	echo "program $name"
+	if [ -d "$program" ]; then
+		export SCMI_PLATFORM="$program/scmi-platform"
+		export SCMI_PLATFORM_CTL="$program/scmi-platform-ctl"
+		[ "$program" = "$first" ] || beside="@$(basename "$program")"
+		continue
+	fi
+	echo "program $(basename "$program")$beside"
 	status=0
 	timeout --kill-after=5 "$limit" "$program" 2>&1 || status=$?
 	echo "end $status"

@@ -210,7 +210,7 @@ static void manager_that_cannot_be_reached_ends_nothing(void **state)
 	f->prepare = have_manager;
 	serve(f, ARGS("--socket", f->socket));
 	end_well(f);
-	expect_output(f, "cannot tell the service manager READY=1: No such");
+	expect_output(f, "cannot reach the service manager: No such");
 }
 
 static void have_journal(struct fixture *f)
