@@ -52,8 +52,6 @@ const struct fault_rule *fault_match(struct fault_set *set,
 {
 	struct fault_rule *rule;
 
-	if (!set)
-		return NULL;
 	for (rule = set->rules; rule; rule = rule->next) {
 		if (!concerns(rule, where, hdr) || !fires(rule))
 			continue;
@@ -71,20 +69,37 @@ const struct fault_rule *fault_match(struct fault_set *set,
 
 void fault_report(const struct fault_set *set)
 {
-	const struct fault_rule *rule = set ? set->rules : NULL;
+	const struct fault_rule *rule = set->rules;
 
 	for (; rule; rule = rule->next)
 		log_info("fault '%s': matched %" PRIu64 ", fired %" PRIu64,
 			 rule->spec, rule->seen, rule->fired);
 }
 
+struct fault_rule *fault_unlink(struct fault_set *set, unsigned int id)
+{
+	struct fault_rule **p = &set->rules;
+	struct fault_rule *rule;
+
+	while (*p && (*p)->id != id)
+		p = &(*p)->next;
+	rule = *p;
+	if (rule) {
+		*p = rule->next;
+		set->n_rules--;
+	}
+	return rule;
+}
+
+void fault_free(struct fault_rule *rule)
+{
+	if (rule)
+		free(rule->spec);
+	free(rule);
+}
+
 void fault_clear(struct fault_set *set)
 {
-	while (set->rules) {
-		struct fault_rule *rule = set->rules;
-
-		set->rules = rule->next;
-		free(rule->spec);
-		free(rule);
-	}
+	while (set->rules)
+		fault_free(fault_unlink(set, set->rules->id));
 }

@@ -59,9 +59,13 @@ enum fault_do {
 /* As &fault_rule.proto and &fault_rule.msg: any. */
 #define FAULT_ANY (-1)
 
+/* Rules of one set: each message is compared with all of them. */
+#define FAULT_RULES_MAX 64
+
 /**
  * struct fault_rule - one rule
  * @next: the one to try after it
+ * @id: its number, from 1; never another rule's
  * @spec: as the user wrote it
  * @where: what it looks at
  * @what: what it does
@@ -77,6 +81,7 @@ enum fault_do {
  */
 struct fault_rule {
 	struct fault_rule *next;
+	unsigned int id;
 	char *spec;
 	enum fault_where where;
 	enum fault_do what;
@@ -94,10 +99,14 @@ struct fault_rule {
 /**
  * struct fault_set - all rules
  * @rules: the first, which is tried first
+ * @n_rules: how many there are
+ * @last_id: the number of the newest
  * @limit: for lines about rules that fire
  */
 struct fault_set {
 	struct fault_rule *rules;
+	unsigned int n_rules;
+	unsigned int last_id;
 	struct log_limit limit;
 };
 
@@ -107,12 +116,24 @@ struct fault_set {
  * @spec: its text
  * @err: gets one line, with the position, when it is wrong
  *
- * Return: 0, -EINVAL or -ENOMEM.
+ * Return: 0, -EINVAL, -ENOSPC when there are as many as may be, or -ENOMEM;
+ * for these two @err gets a line, too.
  */
 int fault_add(struct fault_set *set, const char *spec, FILE *err);
 
-/* Logs how often each rule matched and fired; @set may be NULL. */
+/* Logs how often each rule matched and fired. */
 void fault_report(const struct fault_set *set);
+
+/**
+ * fault_unlink - take a rule out of its set
+ * @set: the set
+ * @id: its number
+ *
+ * Return: the rule, to be freed with fault_free() when no device is holding
+ * anything because of it, see fault_run_release(); NULL when there is none.
+ */
+struct fault_rule *fault_unlink(struct fault_set *set, unsigned int id);
+void fault_free(struct fault_rule *rule);
 
 /* Frees the rules. */
 void fault_clear(struct fault_set *set);
@@ -122,7 +143,7 @@ void fault_print_actions(FILE *out);
 
 /**
  * fault_match - find the rule for a message
- * @set: the rules; NULL for none
+ * @set: the rules
  * @where: what happens to the message
  * @hdr: its SCMI header
  *

@@ -125,7 +125,7 @@ __printf_format(2, 3) static int fail(struct parse *p, const char *fmt, ...)
 {
 	va_list args;
 
-	fprintf(p->err, "scmi-platform: fault '%s', at %zu: ", p->spec,
+	fprintf(p->err, "fault '%s', at %zu: ", p->spec,
 		(size_t)(p->at - p->spec) + 1);
 	va_start(args, fmt);
 	vfprintf(p->err, fmt, args);
@@ -338,30 +338,48 @@ static void append(struct fault_set *set, struct fault_rule *rule)
 	while (*p)
 		p = &(*p)->next;
 	*p = rule;
+	rule->id = ++set->last_id;
+	set->n_rules++;
+}
+
+/* Return: a rule that is still to be read; NULL when memory is short. */
+static struct fault_rule *new_rule(const char *spec)
+{
+	struct fault_rule *rule = calloc(1, sizeof(*rule));
+
+	if (!rule)
+		return NULL;
+	rule->spec = strdup(spec);
+	if (!rule->spec) {
+		free(rule);
+		return NULL;
+	}
+	rule->proto = FAULT_ANY;
+	rule->msg = FAULT_ANY;
+	rule->count = 1;
+	rule->chance = UINT64_C(1) << 32;
+	return rule;
 }
 
 int fault_add(struct fault_set *set, const char *spec, FILE *err)
 {
-	struct fault_rule *rule = calloc(1, sizeof(*rule));
-	struct parse p = { .spec = spec, .at = spec, .err = err, .rule = rule };
-	int ret = -ENOMEM;
+	struct parse p = { .spec = spec, .at = spec, .err = err };
+	int ret;
 
-	if (rule)
-		rule->spec = strdup(spec);
-	if (rule && rule->spec) {
-		rule->proto = FAULT_ANY;
-		rule->msg = FAULT_ANY;
-		rule->count = 1;
-		rule->chance = UINT64_C(1) << 32;
-		ret = parse_rule(&p);
+	if (set->n_rules == FAULT_RULES_MAX) {
+		fprintf(err, "there are %d faults already\n", FAULT_RULES_MAX);
+		return -ENOSPC;
 	}
-	if (!ret) {
-		append(set, rule);
-		return 0;
+	p.rule = new_rule(spec);
+	if (!p.rule) {
+		fputs("out of memory\n", err);
+		return -ENOMEM;
 	}
-	if (rule)
-		free(rule->spec);
-	free(rule);
+	ret = parse_rule(&p);
+	if (ret)
+		fault_free(p.rule);
+	else
+		append(set, p.rule);
 	return ret;
 }
 

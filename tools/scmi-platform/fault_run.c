@@ -177,12 +177,16 @@ static void hold(struct fault_run *run, const struct fault_rule *rule,
 		release_held(run, rule);
 }
 
-static void on_unstick(struct loop_timer *timer)
+static void go_on(struct fault_run *run)
 {
-	struct fault_run *run = container_of(timer, struct fault_run, unstick);
-
+	loop_timer_cancel(run->loop, &run->unstick);
 	run->stuck = false;
 	run->wake(run->ctx);
+}
+
+static void on_unstick(struct loop_timer *timer)
+{
+	go_on(container_of(timer, struct fault_run, unstick));
 }
 
 /* The command that got stuck is answered when cmdq goes on, before others. */
@@ -192,8 +196,10 @@ static void stick(struct fault_run *run, const struct fault_rule *rule,
 	uint64_t ns = (uint64_t)rule->arg * NSEC_PER_MSEC;
 
 	run->stuck = true;
-	if (!ns)
+	if (!ns) {
+		keep(run, rule, msg);
 		return;
+	}
 	keep_until(run, rule, msg, ns);
 	loop_timer_arm(run->loop, &run->unstick, loop_now() + ns);
 }
@@ -304,6 +310,26 @@ void fault_run_delayed_sent(struct fault_run *run, uint32_t hdr)
 	reply->waiting = false;
 	loop_timer_arm(run->loop, &reply->timer,
 		       loop_now() + (uint64_t)reply->rule->arg * NSEC_PER_MSEC);
+}
+
+void fault_run_release(struct fault_run *run, const struct fault_rule *rule)
+{
+	struct fault_reply *reply, *next;
+
+	for (reply = run->replies; reply; reply = next) {
+		next = reply->next;
+		if (reply->rule != rule)
+			continue;
+		if (reply->returned) {
+			forget(reply);
+			continue;
+		}
+		reply->waiting = false;
+		release(reply);
+	}
+	/* Only one rule can be the one that stopped the queue. */
+	if (run->stuck && rule->what == FAULT_STUCK)
+		go_on(run);
 }
 
 void fault_run_init(struct fault_run *run, struct loop *loop,

@@ -70,6 +70,16 @@ void fault_run_start_events(struct fault_run *run);
 void fault_run_stop_events(struct fault_run *run);
 
 /**
+ * fault_run_release - let go of what a rule holds back
+ * @run: the faults
+ * @rule: about to be freed; no longer in the set
+ *
+ * Replies that it holds, delays or is stuck with are returned now, as they
+ * should be; one that was to be rewritten is left alone.
+ */
+void fault_run_release(struct fault_run *run, const struct fault_rule *rule);
+
+/**
  * fault_run_reply - return a response with a fault
  * @run: the faults
  * @rule: what fired for the command

@@ -203,6 +203,11 @@ void glue_close(struct glue *glue)
 	free(glue);
 }
 
+void glue_release_fault(struct glue *glue, const struct fault_rule *rule)
+{
+	fault_run_release(&glue->faults, rule);
+}
+
 const struct glue_stats *glue_stats(const struct glue *glue)
 {
 	return &glue->stats;

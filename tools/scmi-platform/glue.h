@@ -12,6 +12,7 @@
 #include "loop.h"
 #include "vhost_user.h"
 
+struct fault_rule;
 struct fault_set;
 struct glue;
 struct scmi_agent;
@@ -58,7 +59,7 @@ extern const struct vhost_user_ops glue_ops;
  * glue_open - make a device
  * @loop: gives it time; must outlive it
  * @agent: who answers; must outlive it
- * @faults: deliberate misbehaviour, or NULL; must outlive it
+ * @faults: deliberate misbehaviour; must outlive it
  *
  * Return: the device, to be closed with glue_close() after the back end that
  * uses it; NULL when memory is short.
@@ -66,6 +67,9 @@ extern const struct vhost_user_ops glue_ops;
 struct glue *glue_open(struct loop *loop, struct scmi_agent *agent,
 		       struct fault_set *faults);
 void glue_close(struct glue *glue);
+
+/* A rule is about to be freed: what it holds back goes on its way. */
+void glue_release_fault(struct glue *glue, const struct fault_rule *rule);
 
 const struct glue_stats *glue_stats(const struct glue *glue);
 

@@ -3,7 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Enough to see what happens, too little to fill a disk. */
 #define LIMIT_LINES  10
@@ -11,12 +14,38 @@
 
 static enum log_level threshold = LOG_INFO;
 
-static const char *const level_names[] = {
-	[LOG_ERROR] = "error",
-	[LOG_WARNING] = "warning",
-	[LOG_INFO] = "info",
-	[LOG_DEBUG] = "debug",
+/* Lines go to the journal, which has the program's name already. */
+static bool to_journal;
+
+/* Priorities are the journal's, see sd-daemon(3). */
+static const struct {
+	const char *name;
+	int priority;
+} levels[] = {
+	[LOG_ERROR] = { "error", 3 },
+	[LOG_WARNING] = { "warning", 4 },
+	[LOG_INFO] = { "info", 6 },
+	[LOG_DEBUG] = { "debug", 7 },
 };
+
+/* $JOURNAL_STREAM says which file the journal reads: see systemd.exec(5). */
+static bool is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long dev, ino;
+	struct stat st;
+	int end = 0;
+
+	if (!stream || fstat(fd, &st) ||
+	    sscanf(stream, "%llu:%llu%n", &dev, &ino, &end) != 2 || stream[end])
+		return false;
+	return st.st_dev == dev && st.st_ino == ino;
+}
+
+void log_open(void)
+{
+	to_journal = is_journal(STDERR_FILENO);
+}
 
 void log_set_level(enum log_level level)
 {
@@ -29,7 +58,11 @@ static void print_line(enum log_level level, const char *fmt, va_list args)
 	char line[1024];
 
 	vsnprintf(line, sizeof(line), fmt, args);
-	fprintf(stderr, "scmi-platform: %s: %s\n", level_names[level], line);
+	if (to_journal)
+		fprintf(stderr, "<%d>%s\n", levels[level].priority, line);
+	else
+		fprintf(stderr, "scmi-platform: %s: %s\n", levels[level].name,
+			line);
 }
 
 void log_printf(enum log_level level, const char *fmt, ...)

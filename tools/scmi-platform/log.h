@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Log lines, on stderr, one a line: "scmi-platform: level: text".
+ * Log lines, on stderr, one a line: "scmi-platform: level: text", or what the
+ * journal wants, "<priority>text".
  */
 #ifndef SCMI_PLATFORM_LOG_H
 #define SCMI_PLATFORM_LOG_H
@@ -32,6 +33,9 @@ struct log_limit {
 	unsigned int printed;
 	unsigned int suppressed;
 };
+
+/* Finds out whether stderr leads to the journal. */
+void log_open(void);
 
 /**
  * log_set_level - choose what is printed

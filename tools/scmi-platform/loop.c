@@ -58,6 +58,14 @@ int loop_watch_add(struct loop *loop, struct loop_watch *watch, int fd)
 	return 0;
 }
 
+void loop_watch_set(struct loop *loop, struct loop_watch *watch,
+		    uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data.ptr = watch };
+
+	epoll_ctl(loop->epoll_fd, EPOLL_CTL_MOD, watch->fd, &ev);
+}
+
 void loop_watch_del(struct loop *loop, struct loop_watch *watch)
 {
 	if (watch->fd < 0)

@@ -70,6 +70,15 @@ void loop_exit(struct loop *loop);
  */
 int loop_watch_add(struct loop *loop, struct loop_watch *watch, int fd);
 
+/**
+ * loop_watch_set - wait for something else than before
+ * @loop: the loop
+ * @watch: one that is added
+ * @events: EPOLLIN, which is what loop_watch_add() waits for, EPOLLOUT, or both
+ */
+void loop_watch_set(struct loop *loop, struct loop_watch *watch,
+		    uint32_t events);
+
 /* Does nothing for a watch that is not added. */
 void loop_watch_del(struct loop *loop, struct loop_watch *watch);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
-#include "fault.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -23,6 +22,8 @@ static const char help_options[] =
 	"                     configuration, whatever it says; any number of times\n"
 	"  -c, --config FILE  the platform's resources; without it the file\n"
 	"                     $SCMI_PLATFORM_CONFIG names, else the default\n"
+	"      --control PATH listen there for scmi-platform-ctl: agents, what\n"
+	"                     they have set, faults at run time\n"
 	"      --check        only check the configuration; prints nothing when\n"
 	"                     it is right\n"
 	"      --no-p2a       do not offer VIRTIO_SCMI_F_P2A_CHANNELS: no\n"
@@ -32,6 +33,8 @@ static const char help_options[] =
 	"      --mem-slots    let the front end plug memory, more than eight\n"
 	"                     pieces of it; QEMU's device then does not get over\n"
 	"                     a restart of the platform\n"
+	"      --user NAME    become that user when all sockets are open\n"
+	"      --no-seccomp   do not restrict system calls then\n"
 	"      --fault SPEC   misbehave, see below; any number of times\n"
 	"  -v, --verbose      log every vhost-user request, too\n"
 	"  -q, --quiet        log warnings and errors only\n"
@@ -41,7 +44,8 @@ static const char help_options[] =
 	"Ends at SIGTERM and SIGINT, removing the socket.\n"
 	"\n"
 	"Exit status: 0 all went well, 1 the configuration or the system did\n"
-	"not allow it, 2 the command line is wrong.\n"
+	"not allow it, 2 the command line is wrong, 3 a system call was made\n"
+	"that is not on the list of those needed.\n"
 	"\n"
 	"Faults, for tests of drivers:\n"
 	"  SPEC is [proto=N,][msg=N,][skip=N,][count=N|always,][p=P,][seed=N,]\n"
@@ -56,10 +60,13 @@ enum {
 	OPT_AGENT = 256,
 	OPT_CHECK,
 	OPT_CONNECT,
+	OPT_CONTROL,
 	OPT_FAULT,
 	OPT_MEM_SLOTS,
 	OPT_NO_P2A,
+	OPT_NO_SECCOMP,
 	OPT_PACKED,
+	OPT_USER,
 	OPT_VERSION,
 };
 
@@ -69,11 +76,14 @@ static const struct option long_options[] = {
 	{ "connect", required_argument, NULL, OPT_CONNECT },
 	{ "agent", required_argument, NULL, OPT_AGENT },
 	{ "config", required_argument, NULL, 'c' },
+	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "mem-slots", no_argument, NULL, OPT_MEM_SLOTS },
 	{ "no-p2a", no_argument, NULL, OPT_NO_P2A },
 	{ "packed", no_argument, NULL, OPT_PACKED },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "no-seccomp", no_argument, NULL, OPT_NO_SECCOMP },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -96,14 +106,21 @@ static void print_help(void)
 
 static void add_fault(struct options *options, const char *spec)
 {
-	if (!options->faults)
-		options->faults = calloc(1, sizeof(*options->faults));
-	if (!options->faults) {
+	char *why = NULL;
+	size_t len;
+	FILE *err = open_memstream(&why, &len);
+
+	if (!err) {
 		fputs("scmi-platform: out of memory\n", stderr);
 		exit(EXIT_FAILURE);
 	}
-	if (fault_add(options->faults, spec, stderr))
+	if (fault_add(&options->faults, spec, err)) {
+		fclose(err);
+		fprintf(stderr, "scmi-platform: %s", why);
 		exit(EXIT_USAGE);
+	}
+	fclose(err);
+	free(why);
 }
 
 int options_wrong(const char *what, const char *arg)
@@ -154,6 +171,9 @@ static void set_option(struct options *options, int opt)
 	case OPT_CHECK:
 		options->check = true;
 		break;
+	case OPT_CONTROL:
+		options->control = optarg;
+		break;
 	case OPT_FAULT:
 		add_fault(options, optarg);
 		break;
@@ -163,8 +183,14 @@ static void set_option(struct options *options, int opt)
 	case OPT_NO_P2A:
 		options->p2a = false;
 		break;
+	case OPT_NO_SECCOMP:
+		options->seccomp = false;
+		break;
 	case OPT_PACKED:
 		options->packed = true;
+		break;
+	case OPT_USER:
+		options->user = optarg;
 		break;
 	case OPT_VERSION:
 		puts("scmi-platform " SCMI_PLATFORM_VERSION);
@@ -215,7 +241,11 @@ void options_parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	*options = (struct options){ .p2a = true, .level = LOG_INFO };
+	*options = (struct options){
+		.p2a = true,
+		.seccomp = true,
+		.level = LOG_INFO,
+	};
 	while ((opt = getopt_long(argc, argv, "s:c:vqh", long_options, NULL)) !=
 	       -1)
 		set_option(options, opt);
@@ -234,8 +264,5 @@ void options_free(struct options *options)
 {
 	free(options->config);
 	options->config = NULL;
-	if (options->faults)
-		fault_clear(options->faults);
-	free(options->faults);
-	options->faults = NULL;
+	fault_clear(&options->faults);
 }

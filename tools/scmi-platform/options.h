@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "fault.h"
 #include "log.h"
 
 /* The command line was wrong; 0 and 1 are EXIT_SUCCESS and EXIT_FAILURE. */
@@ -16,34 +17,38 @@
 /* Sockets that the command line can name; more than a model has agents. */
 #define OPTIONS_AGENTS_MAX 64
 
-struct fault_set;
-
 /**
  * struct options - what the user asked for
  * @socket: where to listen for the only agent; NULL when not given
  * @client: connect to who listens there instead
  * @agents: "NAME=PATH" each: where to listen for an agent of the configuration
  * @n_agents: how many of them
+ * @control: where control clients connect; NULL for nowhere
  * @config: the configuration file
  * @check: only look at @config
  * @p2a: offer eventq
  * @packed: offer packed rings
  * @mem_slots: offer memory that comes in slots
+ * @user: whom to become once all is open; NULL to stay
+ * @seccomp: restrict system calls then
  * @level: what to log
- * @faults: deliberate misbehaviour; NULL when none
+ * @faults: deliberate misbehaviour
  */
 struct options {
 	const char *socket;
 	bool client;
 	const char *agents[OPTIONS_AGENTS_MAX];
 	size_t n_agents;
+	const char *control;
 	char *config;
 	bool check;
 	bool p2a;
 	bool packed;
 	bool mem_slots;
+	const char *user;
+	bool seccomp;
 	enum log_level level;
-	struct fault_set *faults;
+	struct fault_set faults;
 };
 
 /**

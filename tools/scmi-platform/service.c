@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "service.h"
+#include "control_cmd.h"
 #include "glue.h"
 #include "log.h"
 #include "model/config.h"
 #include "options.h"
 #include "scmi/scmi.h"
+#include "systemd.h"
 #include "vhost_user.h"
 
 #include <errno.h>
@@ -17,6 +19,7 @@
  * struct service - one agent, served
  * @name: the agent's; NULL when the configuration names none
  * @path: its socket
+ * @handed: likewise, when a service manager has chosen it
  * @client: the front end listens there
  * @agent: the front end's view of the model
  * @glue: the virtio device
@@ -25,24 +28,12 @@
 struct service {
 	const char *name;
 	const char *path;
+	struct systemd_handed handed;
 	bool client;
 	struct scmi_agent *agent;
 	struct glue *glue;
 	struct vhost_user *vu;
 };
-
-/* The only agent is served where the command line says. */
-static int plan_one(struct services *services, const struct options *options)
-{
-	if (options->n_agents)
-		return options_wrong("the configuration lists no agent for --agent ",
-				     options->agents[0]);
-	if (!options->socket)
-		return options_wrong("--socket PATH is missing", "");
-	services->list[0].path = options->socket;
-	services->list[0].client = options->client;
-	return EXIT_SUCCESS;
-}
 
 static struct service *find(const struct services *services, const char *name,
 			    size_t len)
@@ -50,10 +41,72 @@ static struct service *find(const struct services *services, const char *name,
 	size_t i;
 
 	for (i = 0; i < services->n; i++)
-		if (strlen(services->list[i].name) == len &&
+		if (services->list[i].name &&
+		    strlen(services->list[i].name) == len &&
 		    !memcmp(services->list[i].name, name, len))
 			return &services->list[i];
 	return NULL;
+}
+
+/* Whether something else is to listen at @path. */
+static bool is_taken(const struct services *services,
+		     const struct options *options, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < services->n; i++)
+		if (services->list[i].path &&
+		    !strcmp(services->list[i].path, path))
+			return true;
+	return options->control && !strcmp(options->control, path);
+}
+
+/* Takes the first free one of @name, or with NULL of a name that is nobody's. */
+static bool take_handed(const struct services *services,
+			struct service *service, const struct options *options,
+			const char *name)
+{
+	struct systemd_handed *handed = &service->handed;
+	unsigned int i;
+
+	for (i = 0; systemd_handed(i, handed); i++) {
+		if (!*handed->path || is_taken(services, options, handed->path))
+			continue;
+		if (name ? strcmp(handed->name, name)
+			 : !!find(services, handed->name, strlen(handed->name)))
+			continue;
+		service->path = handed->path;
+		return true;
+	}
+	return false;
+}
+
+/* Names first, so that what is in order does not take what has one. */
+static void take_all_handed(const struct services *services,
+			    const struct options *options)
+{
+	struct service *service, *end = services->list + services->n;
+
+	for (service = services->list; service < end; service++)
+		if (!service->path && service->name)
+			take_handed(services, service, options, service->name);
+	for (service = services->list; service < end; service++)
+		if (!service->path)
+			take_handed(services, service, options, NULL);
+}
+
+/* The only agent is served where the command line says. */
+static int plan_one(struct services *services, const struct options *options)
+{
+	if (options->n_agents)
+		return options_wrong("the configuration lists no agent for --agent ",
+				     options->agents[0]);
+	services->list[0].path = options->socket;
+	services->list[0].client = options->client;
+	take_all_handed(services, options);
+	if (!services->list[0].path)
+		return options_wrong("--socket PATH is missing", "");
+	return EXIT_SUCCESS;
 }
 
 /* "NAME=PATH", which options.c has checked. */
@@ -88,6 +141,7 @@ static int plan_all(struct services *services, const struct scmi_model *model,
 	for (i = 0; i < options->n_agents; i++)
 		if (move_one(services, options->agents[i]))
 			return EXIT_USAGE;
+	take_all_handed(services, options);
 	for (i = 0; i < services->n; i++)
 		if (!services->list[i].path)
 			return options_wrong(
@@ -102,7 +156,8 @@ int services_plan(struct services *services, const struct scmi_model *model,
 	size_t n = config_n_agents(model);
 
 	services->list = calloc(n ? n : 1, sizeof(*services->list));
-	if (!services->list) {
+	services->controlled = calloc(n ? n : 1, sizeof(*services->controlled));
+	if (!services->list || !services->controlled) {
 		log_error("out of memory");
 		return EXIT_FAILURE;
 	}
@@ -112,7 +167,7 @@ int services_plan(struct services *services, const struct scmi_model *model,
 }
 
 static int open_one(struct service *service, struct loop *loop,
-		    struct scmi_model *model, const struct options *options)
+		    struct scmi_model *model, struct options *options)
 {
 	struct vhost_user_config config = {
 		.loop = loop,
@@ -129,7 +184,7 @@ static int open_one(struct service *service, struct loop *loop,
 		log_error("cannot make an agent: %s", strerror(errno));
 		return -errno;
 	}
-	service->glue = glue_open(loop, service->agent, options->faults);
+	service->glue = glue_open(loop, service->agent, &options->faults);
 	if (!service->glue) {
 		log_error("out of memory");
 		return -ENOMEM;
@@ -149,8 +204,9 @@ static const char *prefix(const struct service *service, char *buf, size_t size)
 }
 
 int services_open(struct services *services, struct loop *loop,
-		  struct scmi_model *model, const struct options *options)
+		  struct scmi_model *model, struct options *options)
 {
+	struct control_service *controlled = services->controlled;
 	struct service *service;
 	char name[32];
 	int err;
@@ -164,6 +220,12 @@ int services_open(struct services *services, struct loop *loop,
 		log_info("%s%s %s", prefix(service, name, sizeof(name)),
 			 service->client ? "connecting to" : "listening on",
 			 service->path);
+		*controlled++ = (struct control_service){
+			.name = service->name,
+			.socket = service->path,
+			.agent = service->agent,
+			.glue = service->glue,
+		};
 	}
 	return 0;
 }
@@ -198,6 +260,7 @@ void services_close(struct services *services)
 		glue_close(service->glue);
 		scmi_agent_close(service->agent);
 	}
+	free(services->controlled);
 	free(services->list);
 	*services = (struct services){ 0 };
 }

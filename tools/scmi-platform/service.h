@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+struct control_service;
 struct loop;
 struct options;
 struct scmi_model;
@@ -16,10 +17,12 @@ struct service;
 /**
  * struct services - all of them
  * @list: one an agent
+ * @controlled: the same, as the control socket knows them; filled when open
  * @n: how many
  */
 struct services {
 	struct service *list;
+	struct control_service *controlled;
 	size_t n;
 };
 
@@ -28,6 +31,9 @@ struct services {
  * @services: filled; to be closed with services_close() in any case
  * @model: says who, and may say where
  * @options: may say where
+ *
+ * Of sockets that a service manager handed over, each agent that is not to be
+ * served anywhere gets the one of its name, else the next that nobody else gets.
  *
  * Return: EXIT_SUCCESS, else EXIT_FAILURE or EXIT_USAGE after a line on stderr.
  */
@@ -39,12 +45,12 @@ int services_plan(struct services *services, const struct scmi_model *model,
  * @services: planned; what it was planned with must outlive it, as @loop must
  * @loop: gives them time
  * @model: what they are about
- * @options: what to offer, and which faults to have
+ * @options: what to offer, and which faults to have; must outlive it
  *
  * Return: 0, or a negative number after an error line.
  */
 int services_open(struct services *services, struct loop *loop,
-		  struct scmi_model *model, const struct options *options);
+		  struct scmi_model *model, struct options *options);
 
 /* Log what went through each. */
 void services_report(const struct services *services);

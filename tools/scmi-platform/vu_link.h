@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
+#include "listener.h"
 #include "log.h"
 #include "loop.h"
-#include "vu_sock.h"
 
 /**
  * struct vu_link - where front ends are found; the first four are the owner's
@@ -19,8 +19,7 @@
  * @client: connect, instead of listening
  * @found: called with a front end's connection, which is the callee's
  * @listener: where front ends connect
- * @accept: watches @listener
- * @retry: accepts again when descriptors had run out, or connects again
+ * @retry: connects again
  * @limit: for lines that a front end can cause
  */
 struct vu_link {
@@ -28,8 +27,7 @@ struct vu_link {
 	const char *path;
 	bool client;
 	void (*found)(struct vu_link *link, int fd);
-	struct vu_listener listener;
-	struct loop_watch accept;
+	struct listener listener;
 	struct loop_timer retry;
 	struct log_limit limit;
 };

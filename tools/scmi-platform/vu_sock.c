@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vu_sock.h"
-#include "log.h"
 #include "util.h"
 
 #include <errno.h>
@@ -8,131 +7,10 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 static_assert(offsetof(struct vu_msg, payload) == 16,
 	      "header and payload are received apart");
-
-static int make_address(struct sockaddr_un *addr, const char *path)
-{
-	*addr = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	if (!*path || strlen(path) >= sizeof(addr->sun_path)) {
-		log_error("socket path '%s' is empty or longer than %zu bytes",
-			  path, sizeof(addr->sun_path) - 1);
-		return -ENAMETOOLONG;
-	}
-	strcpy(addr->sun_path, path);
-	return 0;
-}
-
-int vu_check_path(const char *path)
-{
-	struct sockaddr_un addr;
-
-	return make_address(&addr, path);
-}
-
-static int connect_to(const struct sockaddr_un *addr)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	if (!connect(fd, (const struct sockaddr *)addr, sizeof(*addr)))
-		return fd;
-	err = -errno;
-	close(fd);
-	return err;
-}
-
-int vu_connect(const char *path)
-{
-	struct sockaddr_un addr;
-	int err = make_address(&addr, path);
-
-	return err ? err : connect_to(&addr);
-}
-
-/* Return: 0 when nobody listens there, -errno of why it is not ours. */
-static int probe(const struct sockaddr_un *addr)
-{
-	int fd = connect_to(addr);
-
-	if (fd >= 0)
-		close(fd);
-	/* EAGAIN: someone listens, with a full backlog. */
-	if (fd >= 0 || fd == -EAGAIN)
-		return -EADDRINUSE;
-	return fd == -ECONNREFUSED ? 0 : fd;
-}
-
-static int remove_stale(const struct sockaddr_un *addr)
-{
-	const char *path = addr->sun_path;
-	struct stat st;
-	int err;
-
-	if (lstat(path, &st))
-		return 0;
-	if (!S_ISSOCK(st.st_mode)) {
-		log_error("%s exists and is no socket: not removed", path);
-		return -EEXIST;
-	}
-	err = probe(addr);
-	if (err == -EADDRINUSE)
-		log_error("%s is in use: end who listens there, or use another",
-			  path);
-	else if (err)
-		log_error("%s: cannot find out whether it is in use: %s", path,
-			  strerror(-err));
-	else if (unlink(path))
-		err = -errno;
-	return err;
-}
-
-int vu_listen(struct vu_listener *listener, const char *path)
-{
-	struct sockaddr_un addr;
-	struct stat st;
-	int err;
-
-	*listener = (struct vu_listener){ .fd = -1, .path = path };
-	err = make_address(&addr, path);
-	if (!err)
-		err = remove_stale(&addr);
-	if (err)
-		return err;
-
-	listener->fd =
-		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (listener->fd < 0 ||
-	    bind(listener->fd, (struct sockaddr *)&addr, sizeof(addr)) ||
-	    listen(listener->fd, 4) || lstat(path, &st)) {
-		err = -errno;
-		log_error("cannot listen on %s: %s", path, strerror(errno));
-		vu_listener_close(listener);
-		return err;
-	}
-	listener->dev = st.st_dev;
-	listener->ino = st.st_ino;
-	return 0;
-}
-
-void vu_listener_close(struct vu_listener *listener)
-{
-	struct stat st;
-
-	if (listener->fd < 0)
-		return;
-	close(listener->fd);
-	listener->fd = -1;
-	if (!lstat(listener->path, &st) && st.st_dev == listener->dev &&
-	    st.st_ino == listener->ino)
-		unlink(listener->path);
-}
 
 void vu_msg_init(struct vu_msg *msg)
 {

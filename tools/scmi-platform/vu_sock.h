@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vhost-user socket: both ends of it, and whole messages with their file
- * descriptors. Nothing here blocks: a peer that stops in the middle of a
- * message, or does not read its replies, costs no one else anything.
+ * The vhost-user connection: whole messages with their file descriptors.
+ * Nothing here blocks: a peer that stops in the middle of a message, or does
+ * not read its replies, costs no one else anything.
  */
 #ifndef SCMI_PLATFORM_VU_SOCK_H
 #define SCMI_PLATFORM_VU_SOCK_H
@@ -14,20 +14,6 @@
 
 /* More than this never comes with one message (a full memory table). */
 #define VU_FDS_MAX VU_MEM_TABLE_MAX
-
-/**
- * struct vu_listener - a listening socket in the file system
- * @fd: the socket; -1 when closed
- * @path: its name; the owner's
- * @dev: the file that was made, so that no one else's is removed
- * @ino: likewise
- */
-struct vu_listener {
-	int fd;
-	const char *path;
-	dev_t dev;
-	ino_t ino;
-};
 
 /**
  * struct vu_msg - one message, complete or on its way in
@@ -46,24 +32,6 @@ struct vu_msg {
 	int reply_fd;
 	size_t received;
 };
-
-/**
- * vu_listen - make a socket and listen
- * @listener: filled
- * @path: where; a socket that nobody listens on is replaced
- *
- * Return: 0, or -errno after an error line that says what to do.
- */
-int vu_listen(struct vu_listener *listener, const char *path);
-
-/* Return: 0, or -ENAMETOOLONG after an error line. */
-int vu_check_path(const char *path);
-
-/* Return: a connection to who listens at @path, or -errno. */
-int vu_connect(const char *path);
-
-/* Closes the socket and removes its file, if it is still ours. */
-void vu_listener_close(struct vu_listener *listener);
 
 /* Makes @msg ready for vu_msg_recv(). */
 void vu_msg_init(struct vu_msg *msg);

@@ -4,17 +4,37 @@
  */
 #include "parse.h"
 
+#include <string.h>
+
 /* A day. */
 #define TIME_MS_MAX 86400000
 
 static const struct parse_choice states[] = {
-	{ "shutdown", MODEL_SYSTEM_SHUTDOWN },
-	{ "cold_reset", MODEL_SYSTEM_COLD_RESET },
-	{ "warm_reset", MODEL_SYSTEM_WARM_RESET },
-	{ "power_up", MODEL_SYSTEM_POWER_UP },
-	{ "suspend", MODEL_SYSTEM_SUSPEND },
-	{ NULL, 0 },
+	[MODEL_SYSTEM_SHUTDOWN] = { "shutdown", MODEL_SYSTEM_SHUTDOWN },
+	[MODEL_SYSTEM_COLD_RESET] = { "cold_reset", MODEL_SYSTEM_COLD_RESET },
+	[MODEL_SYSTEM_WARM_RESET] = { "warm_reset", MODEL_SYSTEM_WARM_RESET },
+	[MODEL_SYSTEM_POWER_UP] = { "power_up", MODEL_SYSTEM_POWER_UP },
+	[MODEL_SYSTEM_SUSPEND] = { "suspend", MODEL_SYSTEM_SUSPEND },
+	[MODEL_SYSTEM_STATES] = { NULL, 0 },
 };
+
+const char *model_system_word(enum model_system_state state)
+{
+	return states[state].name;
+}
+
+bool model_system_state(const char *word, enum model_system_state *state)
+{
+	unsigned int i;
+
+	for (i = 0; i < MODEL_SYSTEM_STATES; i++) {
+		if (!strcmp(states[i].name, word)) {
+			*state = i;
+			return true;
+		}
+	}
+	return false;
+}
 
 static void allow_state(struct parse *p, config_setting_t *setting,
 			struct model_system *system)

@@ -348,6 +348,18 @@ bool model_clock_round(const struct model_clock *clock, uint64_t wanted,
 bool model_interval_round(const struct model_sensor *sensor, uint64_t wanted_us,
 			  enum model_round round, uint32_t *interval_us);
 
+/* Return: how configurations and people write a state of the system. */
+const char *model_system_word(enum model_system_state state);
+
+/**
+ * model_system_state - find a state of the system by its word
+ * @word: the word
+ * @state: filled
+ *
+ * Return: false when there is no such state.
+ */
+bool model_system_state(const char *word, enum model_system_state *state);
+
 /* Return: whether @value is one of the range's. */
 bool model_range_has(const struct model_range *range, int64_t value);
 

@@ -119,6 +119,11 @@ void scmi_agent_close(struct scmi_agent *agent)
 	free_agent(agent);
 }
 
+unsigned int scmi_agent_id(const struct scmi_agent *agent)
+{
+	return agent->id;
+}
+
 void scmi_agent_reset(struct scmi_agent *agent, bool p2a)
 {
 	agent->p2a = p2a;

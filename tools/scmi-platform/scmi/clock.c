@@ -10,6 +10,8 @@
 #include "clock.h"
 #include "../util.h"
 
+#include <inttypes.h>
+
 #define ATTR_NOTIFY_CHANGED   0x80000000u
 #define ATTR_NOTIFY_REQUESTED 0x40000000u
 #define ATTR_LONG_NAME	      0x20000000u
@@ -315,6 +317,33 @@ static enum scmi_status get_permissions(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->clocks[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	const struct model_clock *clock = &model->clocks[id];
+
+	(void)now;
+	show_put(s, " enabled=%s rate=%" PRIu64,
+		 show_yes(is_enabled(model, id)), clock->rate);
+	if (clock->n_parents)
+		show_put(s, " parent=%s", model->clocks[clock->parent].name);
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_clock_view *view = &agent->clocks[id];
+
+	show_vote(s, view->vote);
+	show_flag(s, "notify-changed", view->notify_changed);
+	show_flag(s, "notify-requested", view->notify_requested);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -343,6 +372,10 @@ const struct scmi_protocol scmi_clock_protocol = {
 	.name = "clock",
 	.version = 0x30000,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_CLOCK,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

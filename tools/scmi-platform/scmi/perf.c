@@ -367,6 +367,40 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->perf[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	const struct model_perf *domain = &model->perf[id];
+	struct limits limits = limits_of(model, id);
+
+	(void)now;
+	show_put(s, " level=%u max=%u min=%u",
+		 domain->levels[domain->level].perf,
+		 domain->levels[limits.max].perf,
+		 domain->levels[limits.min].perf);
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_perf_view *view = &agent->perf[id];
+
+	if (view->max)
+		show_put(s, " max=%u", view->max);
+	if (view->min)
+		show_put(s, " min=%u", view->min);
+	if (view->has_level)
+		show_put(s, " level=%u",
+			 agent->model->perf[id].levels[view->level].perf);
+	show_flag(s, "notify-limits", view->notify_limits);
+	show_flag(s, "notify-level", view->notify_level);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 16, 0, attributes },
@@ -392,6 +426,10 @@ const struct scmi_protocol scmi_perf_protocol = {
 	.name = "performance",
 	.version = 0x40000,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_PERF,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

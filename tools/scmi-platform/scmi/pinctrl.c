@@ -273,6 +273,33 @@ static enum scmi_status set_permissions(struct scmi_msg *msg)
 	return status ? status : SCMI_DENIED;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->pins[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	const struct model_pin *pin = &model->pins[id];
+	size_t i;
+
+	(void)now;
+	if (pin->function != MODEL_NO_FUNCTION)
+		show_put(s, " function=%s",
+			 model->pin_functions[pin->function].name);
+	for (i = 0; i < pin->n_settings; i++)
+		show_put(s, " setting%u=%u", pin->settings[i].type,
+			 pin->settings[i].value);
+}
+
+/* Requests of groups are their pins'. */
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	show_flag(s, "requested", agent->pins[id].requests);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 8, 0, attributes },
@@ -295,6 +322,10 @@ const struct scmi_protocol scmi_pinctrl_protocol = {
 	.name = "pin control",
 	.version = 0x10000,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_PIN,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -76,17 +76,16 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-static void notify(const struct scmi_agent *by, uint64_t now,
+static void notify(const struct scmi_model *model, uint32_t by, uint64_t now,
 		   enum notification which, uint32_t id, uint32_t state)
 {
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot))) {
+	while ((agent = scmi_next_agent(model, &slot))) {
 		const struct scmi_power_view *view = &agent->power[id];
 		const uint32_t words[] = {
-			by->id, scmi_view_local(agent, MODEL_KIND_POWER, id),
-			state
+			by, scmi_view_local(agent, MODEL_KIND_POWER, id), state
 		};
 
 		if (which == POWER_STATE_CHANGED ? view->notify_changed
@@ -108,7 +107,24 @@ static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
 	agent->power[id].vote = vote;
 	after = state_of(agent->model, id);
 	if (after != before)
-		notify(agent, now, POWER_STATE_CHANGED, id, after);
+		notify(agent->model, agent->id, now, POWER_STATE_CHANGED, id,
+		       after);
+}
+
+bool scmi_power_set(struct scmi_model *model, uint64_t now, uint32_t id,
+		    bool on)
+{
+	uint32_t before, after;
+
+	if (id >= model->n_power)
+		return false;
+	before = state_of(model, id);
+	model->power[id].state = on ? MODEL_POWER_ON : MODEL_POWER_OFF;
+	after = state_of(model, id);
+	if (after != before)
+		notify(model, SCMI_AGENT_PLATFORM, now, POWER_STATE_CHANGED, id,
+		       after);
+	return true;
 }
 
 void scmi_power_drop(struct scmi_agent *agent, uint64_t now, uint32_t id)
@@ -143,7 +159,8 @@ static enum scmi_status state_set(struct scmi_msg *msg)
 				    run_state_set, true, id, state);
 	if (status)
 		return status;
-	notify(msg->agent, msg->now, POWER_STATE_CHANGE_REQUESTED, id, state);
+	notify(msg->agent->model, msg->agent->id, msg->now,
+	       POWER_STATE_CHANGE_REQUESTED, id, state);
 	if (!(flags & SET_ASYNC))
 		vote(msg->agent, msg->now, id, vote_for(state));
 	return SCMI_SUCCESS;
@@ -185,6 +202,29 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->power[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	(void)now;
+	show_put(s, " state=%s",
+		 state_of(model, id) == MODEL_POWER_ON ? "on" : "off");
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_power_view *view = &agent->power[id];
+
+	show_vote(s, view->vote);
+	show_flag(s, "notify-changed", view->notify_changed);
+	show_flag(s, "notify-requested", view->notify_requested);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 16, 0, attributes },
@@ -206,6 +246,10 @@ const struct scmi_protocol scmi_power_protocol = {
 	.name = "power domain",
 	.version = 0x30001,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_POWER,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

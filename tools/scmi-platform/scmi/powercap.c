@@ -321,6 +321,34 @@ static enum scmi_status cap_notify(struct scmi_msg *msg)
 	return scmi_subscribe(msg, &msg->agent->powercaps[id].notify_cap);
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->powercaps[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	show_put(s, " cap=%u interval=%u", powercap_cap(model, id),
+		 powercap_interval_us(model, id));
+	if (model->powercaps[id].measured)
+		show_put(s, " power=%u", powercap_power(model, id, now));
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_powercap_view *view = &agent->powercaps[id];
+
+	if (view->cap)
+		show_put(s, " cap=%u", view->cap);
+	if (view->interval_us)
+		show_put(s, " interval=%u", view->interval_us);
+	show_flag(s, "notify-cap", view->notify_cap);
+	if (view->next_sample != SCMI_NEVER)
+		show_put(s, " notify-power=%u..%u", view->low, view->high);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -347,6 +375,10 @@ const struct scmi_protocol scmi_powercap_protocol = {
 	.name = "powercap",
 	.version = 0x20000,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_POWERCAP,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -23,6 +23,10 @@ uint32_t powercap_cap(const struct scmi_model *model, uint32_t id);
 /* Return: the interval over which a domain's power is averaged, us. */
 uint32_t powercap_interval_us(const struct scmi_model *model, uint32_t id);
 
+/* Return: what a domain draws, averaged. */
+uint32_t powercap_power(const struct scmi_model *model, uint32_t id,
+			uint64_t now);
+
 /**
  * powercap_resample - measure at another interval from now on
  * @model: whose

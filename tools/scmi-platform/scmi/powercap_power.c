@@ -28,8 +28,8 @@ static uint64_t interval_ns(const struct scmi_model *model, uint32_t id)
 	return powercap_interval_us(model, id) * MODEL_NS_PER_US;
 }
 
-static uint32_t power_of(const struct scmi_model *model, uint32_t id,
-			 uint64_t now)
+uint32_t powercap_power(const struct scmi_model *model, uint32_t id,
+			uint64_t now)
 {
 	return model_wave_average(&model->powercaps[id].power, now,
 				  interval_ns(model, id), limit_of(model, id));
@@ -65,7 +65,7 @@ void scmi_powercap_sample(struct scmi_agent *agent, size_t id, uint64_t now)
 	uint64_t at = due + (now - due) / step * step;
 	const uint32_t words[] = {
 		EVENT_AGENT, scmi_view_local(agent, MODEL_KIND_POWERCAP, id),
-		power_of(agent->model, id, at)
+		powercap_power(agent->model, id, at)
 	};
 	enum scmi_zone zone = zone_of(view, words[2]);
 
@@ -101,7 +101,7 @@ enum scmi_status powercap_measurements_get(struct scmi_msg *msg)
 		return msg->refused;
 	if (!domain->measured)
 		return SCMI_NOT_SUPPORTED;
-	wire_put(&msg->rsp, power_of(model, id, msg->now));
+	wire_put(&msg->rsp, powercap_power(model, id, msg->now));
 	wire_put(&msg->rsp, powercap_interval_us(model, id));
 	return SCMI_SUCCESS;
 }

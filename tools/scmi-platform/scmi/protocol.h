@@ -7,6 +7,7 @@
 #define SCMI_PLATFORM_PROTOCOL_H
 
 #include "agent.h"
+#include "show.h"
 #include "wire.h"
 
 /* Status codes (DEN0056, 4.1.4). */
@@ -101,6 +102,11 @@ struct scmi_command {
  *	offered to it; NULL for the base protocol, which always is
  * @message_attributes: of one of its messages, for one agent; NULL when none
  *	has any
+ * @name_of: a resource's name; NULL when there are no resources
+ * @kind: its resources; those that @show_view is about are the model's
+ * @show: what state a resource is in; NULL when each agent has its own, as that
+ *	of its system
+ * @show_view: what an agent has set of it; nothing when it has set nothing
  * @commands: the table
  * @n_commands: its rows
  */
@@ -111,6 +117,12 @@ struct scmi_protocol {
 	size_t (*count)(const struct scmi_agent *agent);
 	uint32_t (*message_attributes)(const struct scmi_agent *agent,
 				       uint8_t id);
+	const char *(*name_of)(const struct scmi_model *model, uint32_t id);
+	enum model_kind kind;
+	void (*show)(struct show *s, const struct scmi_model *model,
+		     uint32_t id, uint64_t now);
+	void (*show_view)(struct show *s, const struct scmi_agent *agent,
+			  uint32_t id);
 	const struct scmi_command *commands;
 	size_t n_commands;
 };

@@ -87,22 +87,34 @@ static enum scmi_status domain_attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-static void notify(const struct scmi_agent *by, uint64_t now, uint32_t id,
-		   uint32_t state)
+static void notify(const struct scmi_model *model, uint32_t by, uint64_t now,
+		   uint32_t id, uint32_t state)
 {
 	struct scmi_agent *agent;
 	size_t slot = 0;
 
-	while ((agent = scmi_next_agent(by->model, &slot))) {
+	while ((agent = scmi_next_agent(model, &slot))) {
 		const uint32_t words[] = {
-			by->id, scmi_view_local(agent, MODEL_KIND_RESET, id),
-			state
+			by, scmi_view_local(agent, MODEL_KIND_RESET, id), state
 		};
 
 		if (agent->resets[id].notify)
 			scmi_note(agent, now, SCMI_RESET, RESET_ISSUED, words,
 				  3);
 	}
+}
+
+static void notify_by(const struct scmi_msg *msg, uint32_t id, uint32_t state)
+{
+	notify(msg->agent->model, msg->agent->id, msg->now, id, state);
+}
+
+bool scmi_reset_issue(struct scmi_model *model, uint64_t now, uint32_t id)
+{
+	if (id >= model->n_resets)
+		return false;
+	notify(model, SCMI_AGENT_PLATFORM, now, id, STATE_COLD_RESET);
+	return true;
 }
 
 /* RESET_COMPLETE (4.8.3.1) */
@@ -137,7 +149,7 @@ static enum scmi_status reset_autonomously(struct scmi_msg *msg, uint32_t id,
 	if (flags & RESET_ASYNC)
 		status = start_reset(msg, id);
 	if (!status)
-		notify(msg->agent, msg->now, id, state);
+		notify_by(msg, id, state);
 	return status;
 }
 
@@ -148,7 +160,7 @@ static void vote(struct scmi_agent *agent, uint64_t now, uint32_t id,
 
 	agent->resets[id].vote = vote;
 	if (!before && in_reset(agent->model, id))
-		notify(agent, now, id, state);
+		notify(agent->model, agent->id, now, id, state);
 }
 
 /* What is as configured again may be in reset. */
@@ -214,6 +226,26 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->resets[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	(void)now;
+	show_put(s, " asserted=%s", show_yes(in_reset(model, id)));
+}
+
+/* On is out of reset. */
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	show_vote(s, vote_of(agent, id));
+	show_flag(s, "notify", agent->resets[id].notify);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -232,6 +264,10 @@ const struct scmi_protocol scmi_reset_protocol = {
 	.name = "reset domain",
 	.version = 0x30001,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_RESET,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

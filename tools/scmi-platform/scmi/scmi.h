@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* No event is due, now or later, until the next command. */
 #define SCMI_NEVER UINT64_MAX
@@ -141,5 +142,51 @@ size_t scmi_agent_pull(struct scmi_agent *agent, void *buf);
  */
 bool scmi_system_request(struct scmi_agent *agent, uint64_t now,
 			 uint32_t state);
+
+/**
+ * scmi_reset_issue - reset a domain
+ * @model: the platform's resources
+ * @now: the time
+ * @id: the domain
+ *
+ * The platform does it, whatever agents want. It is a cold reset, autonomous;
+ * who subscribed hears of it.
+ *
+ * Return: false when there is no such domain.
+ */
+bool scmi_reset_issue(struct scmi_model *model, uint64_t now, uint32_t id);
+
+/**
+ * scmi_power_set - switch a power domain
+ * @model: the platform's resources
+ * @now: the time
+ * @id: the domain
+ * @on: its state as long as no agent has voted
+ *
+ * Return: false when there is no such domain.
+ */
+bool scmi_power_set(struct scmi_model *model, uint64_t now, uint32_t id,
+		    bool on);
+
+/* Return: the number by which agents know an agent, 1 and up. */
+unsigned int scmi_agent_id(const struct scmi_agent *agent);
+
+/**
+ * scmi_show_resources - tell people what state resources are in
+ * @model: the resources
+ * @protocol: of which protocol, by its name; "" for all
+ * @now: the time
+ * @out: gets a line for each
+ *
+ * Return: false when there is no such protocol.
+ */
+bool scmi_show_resources(const struct scmi_model *model, const char *protocol,
+			 uint64_t now, FILE *out);
+
+/* Tells people what an agent has set, a line for each resource. */
+void scmi_show_agent(const struct scmi_agent *agent, FILE *out);
+
+/* Tells people what an agent is still to be sent, in words of one line. */
+void scmi_show_events(const struct scmi_agent *agent, FILE *out);
 
 #endif /* SCMI_PLATFORM_SCMI_H */

@@ -9,6 +9,8 @@
 #include "sensor.h"
 #include "../util.h"
 
+#include <inttypes.h>
+
 #define READ_ASYNC 0x1u
 
 static size_t count(const struct scmi_agent *agent)
@@ -95,6 +97,51 @@ static enum scmi_status reading_get(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->sensors[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	const struct model_sensor *sensor = &model->sensors[id];
+	size_t i;
+
+	for (i = 0; i < sensor_values(sensor); i++)
+		show_put(s, "%s%" PRId64, i ? "," : " value=",
+			 model_wave_at(&sensor->axes[i].wave, now));
+}
+
+static void show_trips(struct show *s, const struct scmi_sensor_view *view,
+		       size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (view->trips[i].events)
+			show_put(s, " trip%zu=%" PRId64 "%s%s", i,
+				 view->trips[i].value,
+				 view->trips[i].events & 1 ? "+" : "",
+				 view->trips[i].events & 2 ? "-" : "");
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct model_sensor *sensor = &agent->model->sensors[id];
+	const struct scmi_sensor_view *view = &agent->sensors[id];
+
+	if (view->enabled != sensor->enabled)
+		show_put(s, " enabled=%s", show_yes(view->enabled));
+	if (view->interval_us != sensor->interval_us)
+		show_put(s, " interval=%u", view->interval_us);
+	show_flag(s, "timestamps", view->timestamps);
+	show_flag(s, "notify-trips", view->notify_trips);
+	show_flag(s, "notify-updates", view->notify_updates);
+	show_trips(s, view, sensor->trip_points);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 16, 0, attributes },
@@ -124,6 +171,10 @@ const struct scmi_protocol scmi_sensor_protocol = {
 	.name = "sensor",
 	.version = 0x30001,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_SENSOR,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -217,6 +217,26 @@ static enum scmi_status state_notify(struct scmi_msg *msg)
 	return status;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	(void)model;
+	(void)id;
+	return "system";
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	uint32_t state = agent->system.state;
+
+	(void)id;
+	if (state != MODEL_SYSTEM_POWER_UP)
+		show_put(s, " state=%s", model_system_word(state));
+	show_flag(s, "notify", agent->system.notify);
+	show_flag(s, "shutdown-forced-later",
+		  agent->system.forced != SCMI_NEVER);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -236,6 +256,8 @@ const struct scmi_protocol scmi_system_protocol = {
 	.version = 0x20001,
 	.count = count,
 	.message_attributes = message_attributes,
+	.name_of = name_of,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

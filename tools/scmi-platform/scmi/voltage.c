@@ -225,6 +225,29 @@ static enum scmi_status name_get(struct scmi_msg *msg)
 	return domain ? scmi_put_long_name(msg, domain->name) : msg->refused;
 }
 
+static const char *name_of(const struct scmi_model *model, uint32_t id)
+{
+	return model->voltages[id].name;
+}
+
+static void show(struct show *s, const struct scmi_model *model, uint32_t id,
+		 uint64_t now)
+{
+	(void)now;
+	show_put(s, " enabled=%s level=%d", show_yes(mode_of(model, id)),
+		 level_of(model, id));
+}
+
+static void show_view(struct show *s, const struct scmi_agent *agent,
+		      uint32_t id)
+{
+	const struct scmi_voltage_view *view = &agent->voltages[id];
+
+	show_vote(s, view->vote);
+	if (view->has_level)
+		show_put(s, " level=%d", view->level);
+}
+
 static const struct scmi_command commands[] = {
 	{ 0x00, "PROTOCOL_VERSION", 0, 4, 0, scmi_protocol_version },
 	{ 0x01, "PROTOCOL_ATTRIBUTES", 0, 4, 0, attributes },
@@ -245,6 +268,10 @@ const struct scmi_protocol scmi_voltage_protocol = {
 	.name = "voltage domain",
 	.version = 0x20001,
 	.count = count,
+	.name_of = name_of,
+	.kind = MODEL_KIND_VOLTAGE,
+	.show = show,
+	.show_view = show_view,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "util.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -157,14 +158,49 @@ static void mistakes_are_named_with_their_position(void **state)
 		assert_int_not_equal(fault_add(&set, cases[i].spec, err), 0);
 		fclose(err);
 		assert_null(set.rules);
-		snprintf(at, sizeof(at),
-			 "scmi-platform: fault '%s', at %u: ", cases[i].spec,
+		snprintf(at, sizeof(at), "fault '%s', at %u: ", cases[i].spec,
 			 cases[i].at);
 		if (strncmp(line, at, strlen(at)) ||
 		    !strstr(line, cases[i].says))
 			fail_msg("'%s' gives: %s", cases[i].spec, line);
 		assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
 	}
+}
+
+static void rule_keeps_its_number_when_another_goes(void **state)
+{
+	struct fault_set set = { 0 };
+
+	(void)state;
+	parse(&set, "do=drop");
+	parse(&set, "do=zeros");
+	parse(&set, "do=duplicate");
+	fault_free(fault_unlink(&set, 2));
+	assert_null(fault_unlink(&set, 2));
+	assert_int_equal(set.rules->id, 1);
+	assert_int_equal(set.rules->next->id, 3);
+	fault_free(fault_unlink(&set, 3));
+	parse(&set, "do=zeros");
+	assert_int_equal(set.rules->next->id, 4);
+	fault_clear(&set);
+}
+
+static void rules_are_bounded(void **state)
+{
+	struct fault_set set = { 0 };
+	char line[128] = { 0 };
+	FILE *err = fmemopen(line, sizeof(line), "w");
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < FAULT_RULES_MAX; i++)
+		parse(&set, "do=drop");
+	assert_int_equal(fault_add(&set, "do=drop", err), -ENOSPC);
+	fclose(err);
+	assert_string_equal(line, "there are 64 faults already\n");
+	fault_free(fault_unlink(&set, 1));
+	parse(&set, "do=drop");
+	fault_clear(&set);
 }
 
 static void every_action_is_in_the_help_and_can_be_used(void **state)
@@ -207,6 +243,8 @@ int main(void)
 		cmocka_unit_test(rules_are_kept_in_order),
 		cmocka_unit_test(actions_have_defaults),
 		cmocka_unit_test(mistakes_are_named_with_their_position),
+		cmocka_unit_test(rule_keeps_its_number_when_another_goes),
+		cmocka_unit_test(rules_are_bounded),
 		cmocka_unit_test(every_action_is_in_the_help_and_can_be_used),
 	};
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -174,6 +175,30 @@ static void removed_watch_is_not_called(void **state)
 	close(fd[1]);
 }
 
+static void on_writable(struct loop_watch *watch, uint32_t events)
+{
+	assert_int_equal(events & (EPOLLIN | EPOLLOUT), EPOLLOUT);
+	current->order++;
+	loop_watch_set(&current->loop, watch, EPOLLIN);
+}
+
+static void watch_waits_for_what_it_is_set_to(void **state)
+{
+	struct fixture *f = *state;
+	int fd = eventfd(0, EFD_CLOEXEC);
+
+	f->watch[0].fn = on_writable;
+	assert_int_equal(loop_watch_add(&f->loop, &f->watch[0], fd), 0);
+	run_ms(f, 5);
+	assert_int_equal(f->order, 0);
+	loop_watch_set(&f->loop, &f->watch[0], EPOLLOUT);
+	assert_true(loop_step(&f->loop, 1000));
+	assert_int_equal(f->order, 1);
+	assert_false(loop_step(&f->loop, 0));
+	loop_watch_del(&f->loop, &f->watch[0]);
+	close(fd);
+}
+
 static unsigned int lines_in(const char *path)
 {
 	FILE *file = fopen(path, "r");
@@ -223,6 +248,7 @@ int main(void)
 		T(timer_can_be_moved_and_cancelled),
 		T(endless_timer_does_not_starve_descriptors),
 		T(removed_watch_is_not_called),
+		T(watch_waits_for_what_it_is_set_to),
 		cmocka_unit_test(flood_of_lines_is_cut),
 	};
 

@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -29,19 +31,25 @@ static void write_config(struct fixture *f, const char *text)
 	fclose(file);
 }
 
-/* Both agents of AGENTS, each with its driver. */
-static void serve_two(struct fixture *f)
+/* Both agents of AGENTS, each with its driver, and one more option. */
+static void serve_two_with(struct fixture *f, const char *option,
+			   const char *arg)
 {
 	char first[128], second[128];
 
 	snprintf(first, sizeof(first), "vm0=%s", f->socket);
 	snprintf(second, sizeof(second), "vm1=%s", f->other_socket);
 	write_config(f, AGENTS);
-	serve(f,
-	      ARGS("--config", f->config, "--agent", first, "--agent", second));
+	serve(f, ARGS("--config", f->config, "--agent", first, "--agent",
+		      second, option, arg));
 	fe_connect(&f->other, f->other_socket);
 	fe_start(&f->fe, FE_FEATURES);
 	fe_start(&f->other, FE_FEATURES);
+}
+
+static void serve_two(struct fixture *f)
+{
+	serve_two_with(f, NULL, NULL);
 }
 
 /* A command of the power domain protocol with up to three words. */
@@ -99,6 +107,57 @@ static void votes_end_with_their_connection_and_others_hear_of_it(void **state)
 	assert_int_equal(scmi_load32(event + 12), 0x40000000);
 }
 
+/* Return: what the control socket at @path says to @line, up to its "ok". */
+static const char *ask_control(const char *path, const char *line)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static char said[4096];
+	size_t len = 0;
+	ssize_t n;
+
+	strcpy(addr.sun_path, path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
+			 0);
+	assert_int_equal(send(fd, line, strlen(line), 0), strlen(line));
+	shutdown(fd, SHUT_WR);
+	while ((n = recv(fd, said + len, sizeof(said) - 1 - len, 0)) > 0)
+		len += (size_t)n;
+	said[len] = '\0';
+	close(fd);
+	return said;
+}
+
+static void expect_control(const char *path, const char *line, const char *part)
+{
+	const char *said = ask_control(path, line);
+
+	if (!strstr(said, part))
+		fail_msg("no \"%s\" in: %s", part, said);
+}
+
+/* The numbers of resources are the platform's: the bus is 1 for both. */
+static void control_socket_knows_all_agents(void **state)
+{
+	const uint32_t on[] = { 0, 0, 0 };
+	struct fixture *f = *state;
+	char control[80];
+	uint8_t rsp[8];
+
+	snprintf(control, sizeof(control), "%s/control", f->dir);
+	serve_two_with(f, "--control", control);
+	ask_power(&f->other, 0x04, on, 3, rsp, 8);
+	expect_control(control, "agents\n", "agent 1 name=vm0 p2a=yes ");
+	expect_control(control, "agents\n", "agent 2 name=vm1 p2a=yes ");
+	assert_string_equal(ask_control(control, "agent 1\n"), "ok\n");
+	assert_string_equal(ask_control(control, "agent 2\n"),
+			    "power domain 1 name=bus vote=on\nok\n");
+	expect_control(control, "fault-add do=drop\n", "fault 1\nok\n");
+	kill(f->pid, SIGTERM);
+	assert_int_equal(wait_for_end(f), 0);
+	assert_int_not_equal(access(control, F_OK), 0);
+}
+
 static void agents_and_their_sockets_are_checked(void **state)
 {
 	struct fixture *f = *state;
@@ -148,10 +207,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(each_socket_has_its_agents_view),
 		T(votes_end_with_their_connection_and_others_hear_of_it),
+		T(control_socket_knows_all_agents),
 		T(agents_and_their_sockets_are_checked),
 		T(two_agents_on_one_socket_are_refused),
 		T(the_example_of_two_machines_is_good),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("program_agents", tests, NULL, NULL);
 }

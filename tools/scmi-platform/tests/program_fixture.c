@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "program_fixture.h"
+#include "scmi_hdr.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -57,25 +58,34 @@ int program_teardown(void **state)
 	return 0;
 }
 
+static void exec_program(struct fixture *f, const char *const *args)
+{
+	const char *argv[17] = { "scmi-platform" };
+	const char *program = getenv("SCMI_PLATFORM");
+	unsigned int i, n = 1;
+	int fd;
+
+	if (!f->confined && getenv("TEST_NO_SECCOMP"))
+		argv[n++] = "--no-seccomp";
+	for (i = 0; args[i]; i++)
+		argv[n++] = args[i];
+	fd = open(f->output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	close(fd);
+	if (f->prepare)
+		f->prepare(f);
+	execv(program, (char *const *)argv);
+	_exit(127);
+}
+
 void run(struct fixture *f, const char *const *args)
 {
-	const char *argv[16] = { "scmi-platform" };
-	const char *program = getenv("SCMI_PLATFORM");
-	unsigned int i;
-
-	assert_non_null(program);
-	for (i = 0; args[i]; i++)
-		argv[i + 1] = args[i];
+	assert_non_null(getenv("SCMI_PLATFORM"));
 	f->pid = fork();
 	assert_true(f->pid >= 0);
-	if (!f->pid) {
-		int fd = open(f->output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execv(program, (char *const *)argv);
-		_exit(127);
-	}
+	if (!f->pid)
+		exec_program(f, args);
 }
 
 int wait_for_end(struct fixture *f)
@@ -136,4 +146,12 @@ void ask(struct fixture *f, const uint8_t *req, size_t req_len, uint8_t *rsp,
 	 size_t rsp_len)
 {
 	ask_by(&f->fe, req, req_len, rsp, rsp_len);
+}
+
+void ask_version(struct fixture *f, uint8_t *rsp)
+{
+	uint8_t req[4];
+
+	scmi_store32(req, 5u << 18 | 0x10u << 10);
+	ask(f, req, sizeof(req), rsp, 12);
 }

@@ -11,6 +11,22 @@
 
 #include <sys/types.h>
 
+/**
+ * struct fixture - a folder for one run, and who is in it
+ * @dir: the folder
+ * @socket: for --socket
+ * @output: all that the program prints
+ * @config: for a configuration
+ * @other_socket: of a second agent
+ * @pid: the program; 0 when it does not run
+ * @prepare: called in its process before it starts, stdout and stderr being
+ *	     @output already; or NULL
+ * @confined: the test is about the sandbox: it is there
+ * @guest: behind @fe
+ * @fe: connected by serve()
+ * @other_guest: a second virtual machine, for platforms with two agents
+ * @other: its front end
+ */
 struct fixture {
 	char dir[32];
 	char socket[64];
@@ -18,9 +34,10 @@ struct fixture {
 	char config[64];
 	char other_socket[64];
 	pid_t pid;
+	void (*prepare)(struct fixture *f);
+	bool confined;
 	struct guest guest;
 	struct front_end fe;
-	/* A second virtual machine, for platforms with two agents. */
 	struct guest other_guest;
 	struct front_end other;
 };
@@ -31,7 +48,10 @@ int program_teardown(void **state);
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-/* Starts it. All output goes to one file. @args end with NULL. */
+/*
+ * Starts it. All output goes to one file. @args end with NULL. Without the
+ * sandbox if TEST_NO_SECCOMP is set (see the Makefile).
+ */
 void run(struct fixture *f, const char *const *args);
 
 /* Starts it, and connects the front end. */
@@ -55,5 +75,8 @@ void ask_by(struct front_end *fe, const uint8_t *req, size_t req_len,
 	    uint8_t *rsp, size_t rsp_len);
 void ask(struct fixture *f, const uint8_t *req, size_t req_len, uint8_t *rsp,
 	 size_t rsp_len);
+
+/* BASE PROTOCOL_VERSION (DEN0056, 4.2.2.1) of the default configuration. */
+void ask_version(struct fixture *f, uint8_t *rsp);
 
 #endif /* SCMI_PLATFORM_TESTS_PROGRAM_FIXTURE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The program as users run it: the command line, the socket, the real SCMI
- * side behind it. SCMI_PLATFORM names the program.
+ * side behind it.
  */
 #include "program_fixture.h"
 #include "scmi_hdr.h"
@@ -37,7 +37,7 @@ static void wrong_usage_is_named(void **state)
 	expect(*state, ARGS("--socket"), 2, "requires an argument");
 	expect(*state, ARGS("--socket", "a", "b"), 2, "unexpected argument b");
 	expect(*state, ARGS("--fault", "do=nonsense", "--check"), 2,
-	       "fault 'do=nonsense', at 4: there is no action 'nonsense'");
+	       "scmi-platform: fault 'do=nonsense', at 4: there is no action 'nonsense'");
 }
 
 static void check_is_silent_about_a_good_configuration(void **state)
@@ -181,15 +181,6 @@ static void killed_platform_is_replaced(void **state)
 	fe_disconnect(&f->fe);
 	serve(f, ARGS("--socket", f->socket));
 	assert_int_equal(fe_get_u64(&f->fe, VU_GET_QUEUE_NUM), 2);
-}
-
-/* BASE PROTOCOL_VERSION (DEN0056, 4.2.2.1) of the default configuration. */
-static void ask_version(struct fixture *f, uint8_t *rsp)
-{
-	uint8_t req[4];
-
-	scmi_store32(req, 5u << 18 | 0x10u << 10);
-	ask(f, req, sizeof(req), rsp, 12);
 }
 
 static void driver_is_answered(void **state)

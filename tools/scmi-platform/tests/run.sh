@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage: run.sh DIR PROGRAM...
+# Usage: run.sh DIR PROGRAM... [DIR PROGRAM...]
 #
 # Runs cmocka programs one after the other and makes one TAP stream of their
 # output, each test named "program: test". A program that dies, or that prints
 # fewer results than it planned, is a failed test of its own; so is one that
 # takes longer than two minutes (TEST_TIMEOUT), with status 124. DIR holds the
-# scmi-platform that the programs may start. What TEST_UNDER names, with its
-# arguments, runs them.
+# scmi-platform and scmi-platform-ctl that the programs behind it may start; its
+# name is told with the names of those behind a second one. What TEST_UNDER
+# names, with its arguments, runs them; TEST_NO_SECCOMP is for those behind the
+# first.
 
 set -eu
 
@@ -16,15 +18,22 @@ set -eu
 	echo "run.sh: usage: run.sh DIR PROGRAM..." >&2
 	exit 2
 }
-SCMI_PLATFORM=$1/scmi-platform
-CMOCKA_MESSAGE_OUTPUT=TAP
-export SCMI_PLATFORM CMOCKA_MESSAGE_OUTPUT
-shift
+export CMOCKA_MESSAGE_OUTPUT=TAP
+first=$1
+beside=''
 limit=${TEST_TIMEOUT:-120}
 
 for program; do
-	name=$(basename "$program")
-	echo "program $name"
+	if [ -d "$program" ]; then
+		export SCMI_PLATFORM="$program/scmi-platform"
+		export SCMI_PLATFORM_CTL="$program/scmi-platform-ctl"
+		[ "$program" = "$first" ] || {
+			beside="@$(basename "$program")"
+			unset TEST_NO_SECCOMP
+		}
+		continue
+	fi
+	echo "program $(basename "$program")$beside"
 	status=0
 	# shellcheck disable=SC2086 # a command line
 	timeout --kill-after=5 "$limit" ${TEST_UNDER:-} "$program" 2>&1 ||

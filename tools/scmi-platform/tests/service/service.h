@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The whole platform in one process, on its default configuration: agents, each
- * with its device, its back end and its socket. All that can be offered is. What drives it from outside is a
- * front end (front_end.h), here or in another process.
+ * with its device, its back end and its socket, which offer all that can be
+ * offered. What drives it from outside is a front end (front_end.h), here or in
+ * another process.
  */
 #ifndef SCMI_PLATFORM_TESTS_SERVICE_H
 #define SCMI_PLATFORM_TESTS_SERVICE_H
