@@ -146,10 +146,10 @@ static void bad_id_may_be_chosen(void **state)
 static void rewrite_comes_after_the_return(void **state)
 {
 	struct stack *s = *state;
-	struct reply r = provoke(state, "do=rewrite-after:5000");
+	struct reply r = provoke(state, "do=rewrite-after:200000");
 
 	assert_int_equal(r.hdr, HDR(3u));
-	fe_pump_ms(&s->fe, 20);
+	fe_pump_ms(&s->fe, 250);
 	assert_int_equal(scmi_load32(guest_room(&s->guest, 0, 0)),
 			 HDR(3u) ^ SCMI_HDR_ID);
 	stack_expect_nothing(s, 0, 1);
