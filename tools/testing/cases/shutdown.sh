@@ -75,6 +75,8 @@ second_script()
 	cat "$testing/cases/guest.sh" - <<'EOF'
 check "the other kernel runs" not grep -q scmi /proc/modules
 echo HOST keep_log
+# Nobody says when that is done.
+usleep 3000000
 for m in /modules/boot/*.ko; do
 	insmod "$m"
 done
