@@ -14,7 +14,7 @@
 /* The command line was wrong; 0 and 1 are EXIT_SUCCESS and EXIT_FAILURE. */
 #define EXIT_USAGE 2
 
-/* Sockets that the command line can name; more than a model has agents. */
+/* Sockets that the command line can name, as many as a model has agents. */
 #define OPTIONS_AGENTS_MAX 64
 
 /**

@@ -126,14 +126,15 @@ static int allow_data(scmp_filter_ctx filter, int call)
 static int allow_raise(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(),
+					0));
 }
 
 /* To front ends that listen, and nothing but UNIX sockets. */
 static int allow_client(scmp_filter_ctx filter)
 {
 	int err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-				   SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+				   SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 
 	return err ? err : allow(filter, SCMP_SYS(connect));
 }

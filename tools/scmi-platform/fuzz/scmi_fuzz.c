@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SCMI messages of several agents, on the default configuration. Agents come,
- * go and are reset, and time passes, never backwards.
+ * SCMI messages of several agents, on the default configuration or on one that
+ * gives them views. Agents come, go and are reset, and time passes, never
+ * backwards.
  *
  * REQ: P-08
  *
- * An input is a sequence of steps: a byte that says which, then what it needs.
+ * An input is the configuration, then a sequence of steps: a byte that says
+ * which, then what it needs.
  */
 #include "input.h"
 #include "log.h"
@@ -128,8 +130,10 @@ static void come_or_go(struct world *w, struct scmi_agent **agent)
 		return;
 	}
 	*agent = scmi_agent_open(w->model);
-	fuzz_expect(*agent);
-	scmi_agent_reset(*agent, true);
+	/* There are no more than the configuration lists. */
+	fuzz_expect(*agent || w->model->configured);
+	if (*agent)
+		scmi_agent_reset(*agent, true);
 }
 
 enum step {
@@ -166,11 +170,15 @@ static void step(struct world *w, struct input *in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const char *const configs[] = {
+		SCMI_PLATFORM_DEFAULT_CONFIG,
+		SCMI_PLATFORM_EXAMPLES "/two-vms.conf",
+	};
 	struct input in = { .at = data, .left = size };
 	struct world w = { .now = 1000000000 };
 	unsigned int i;
 
-	w.model = config_load(SCMI_PLATFORM_DEFAULT_CONFIG, stderr);
+	w.model = config_load(configs[input_below(&in, 2)], stderr);
 	fuzz_expect(w.model);
 	come_or_go(&w, &w.agents[0]);
 	while (in.left)

@@ -74,10 +74,15 @@ struct script {
 	size_t len;
 };
 
+/* Of the first byte: with each of the configurations */
 static void write_script(struct script *s)
 {
-	if (s->len)
+	if (s->len) {
+		s->bytes[0] = 0;
 		write_seed("scmi", s->bytes, s->len);
+		s->bytes[0] = 1;
+		write_seed("scmi", s->bytes, s->len);
+	}
 	s->len = 0;
 }
 
@@ -92,6 +97,8 @@ static void put_command(struct script *s, unsigned int protocol,
 	const struct scmi_command *row =
 		&scmi_protocols[protocol]->commands[command];
 
+	if (!s->len)
+		s->len = 1;
 	s->bytes[s->len++] = 0;
 	s->bytes[s->len++] = 0;
 	s->bytes[s->len++] = protocol;

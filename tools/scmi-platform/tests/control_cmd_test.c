@@ -336,6 +336,7 @@ static void platform_resets_a_domain(void **state)
 	fe_start(&f->fe, FE_FEATURES);
 	subscribe(f, RESET, 0x05, 0);
 	refused(ARGS("reset", "99"), "there is no reset domain 99");
+	refused(ARGS("reset", "x"), "a number is needed, not 'x'");
 	done(ARGS("reset", "0"), "");
 	expect_event(f, RESET, event, 3);
 }
@@ -350,6 +351,7 @@ static void platform_switches_a_domain(void **state)
 	subscribe(f, POWER, 0x06, GPU);
 	refused(ARGS("power", "99", "on"), "there is no power domain 99");
 	refused(ARGS("power", "1", "up"), "on or off is needed, not 'up'");
+	refused(ARGS("power", "x", "on"), "a number is needed, not 'x'");
 	done(ARGS("power", "1", "on"), "");
 	expect_event(f, POWER, event, 3);
 	done_and_says(ARGS("resources", "power domain"), "name=gpu state=on\n");

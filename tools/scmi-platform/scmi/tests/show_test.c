@@ -163,6 +163,13 @@ static void what_an_agent_sets_is_shown_of_both(void **state)
 		  "performance 0 name=cpu max=20 min=20\n",
 		  "performance",
 		  "name=cpu level=20 max=20 min=20\n" },
+		{ SCMI_PERF,
+		  0x07,
+		  { PERF_VALUES, 20 },
+		  2,
+		  "performance 0 name=cpu max=20 min=20 level=20\n",
+		  "performance",
+		  "" },
 		{ SCMI_CLOCK,
 		  0x07,
 		  { CLOCK_RANGE, 1, 0 },
@@ -233,6 +240,13 @@ static void what_an_agent_sets_is_shown_of_both(void **state)
 		  "name=soc cap=5000 notify-power=3..9\n",
 		  "powercap",
 		  "" },
+		{ SCMI_POWERCAP,
+		  0x07,
+		  { POWERCAP_SOC, 0, 20000 },
+		  3,
+		  " interval=20000",
+		  "powercap",
+		  " interval=20000" },
 		{ SCMI_PINCTRL,
 		  0x07,
 		  { GROUP_AB, 1 },
@@ -281,6 +295,15 @@ static void events_are_counted(void **state)
 	expect_events(f, " p2a=yes jobs=1 waiting=1024 lost=3");
 	scmi_agent_reset(f->agent, false);
 	expect_events(f, " p2a=no jobs=0 waiting=0 lost=0");
+}
+
+static void function_of_a_pin_is_shown(void **state)
+{
+	struct fixture *f = *state;
+
+	f->model->pins[PIN_BARE].function = FUNCTION_UART;
+	expect_line(resources(f, "pin control"),
+		    "name=pin_that_is_bare function=uart\n");
 }
 
 /* The longest that there can be: no row may be cut. */
@@ -354,6 +377,7 @@ int main(void)
 		T(an_agent_has_set_nothing_at_first),
 		T(what_an_agent_sets_is_shown_of_both),
 		T(events_are_counted),
+		T(function_of_a_pin_is_shown),
 		T(a_sensor_with_all_trip_points_is_shown_whole),
 		T(what_does_not_fit_is_cut),
 		T(the_platform_switches_what_nobody_votes_for),

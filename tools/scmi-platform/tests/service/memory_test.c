@@ -64,15 +64,14 @@ static struct scmi_model *load(const char *path, unsigned int nth, char **said)
 	return model;
 }
 
-static void configuration_says_that_memory_is_short(void **state)
+static void check_configuration(const char *path)
 {
 	struct scmi_model *model = NULL;
 	unsigned int nth;
 	char *said;
 
-	(void)state;
 	for (nth = 1; !model; nth++) {
-		model = load(SCMI_PLATFORM_DEFAULT_CONFIG, nth, &said);
+		model = load(path, nth, &said);
 		if (!model)
 			assert_non_null(strstr(said, "memory"));
 		else
@@ -84,6 +83,14 @@ static void configuration_says_that_memory_is_short(void **state)
 	countdown = 0;
 	scmi_model_free(model);
 	scmi_model_free(NULL);
+}
+
+static void configuration_says_that_memory_is_short(void **state)
+{
+	(void)state;
+	check_configuration(SCMI_PLATFORM_DEFAULT_CONFIG);
+	/* One with agents */
+	check_configuration(SCMI_PLATFORM_EXAMPLES "/two-vms.conf");
 }
 
 static void what_is_wrong_is_told_when_memory_suffices(void **state)
