@@ -153,31 +153,40 @@ static bool send_event(struct glue *glue, uint64_t now)
 	return true;
 }
 
-/*
- * Events wait in the agent, which never loses a delayed response. One that
- * was due when we looked, and found no buffer, waits for the driver's kick, not
- * for time; one that has become due since has to be looked at.
- */
-void glue_send_events(struct glue *glue)
+/* Return: when to look again, if nobody kicks before. */
+static uint64_t send_what_is_due(struct glue *glue)
 {
-	uint64_t deadline, now = 0;
+	uint64_t now = loop_now();
 	unsigned int i;
 
-	if (!glue->eventq)
-		return;
 	for (i = 0; i < GLUE_BUDGET; i++) {
 		now = loop_now();
 		if (!send_event(glue, now))
-			break;
+			return scmi_agent_next(glue->agent);
 	}
+	return now;
+}
 
-	deadline = scmi_agent_deadline(glue->agent);
-	if (i == GLUE_BUDGET)
-		loop_timer_arm(glue->loop, &glue->due, now);
-	else if (deadline != SCMI_NEVER && deadline > now)
-		loop_timer_arm(glue->loop, &glue->due, deadline);
-	else
+/*
+ * Events wait in the agent, which never loses a delayed response. One that
+ * was due when we looked, and found no buffer, waits for the driver's kick. Time
+ * goes on for the others, and for an agent that takes none: what it does is seen
+ * by all.
+ */
+void glue_send_events(struct glue *glue)
+{
+	uint64_t next;
+
+	if (glue->eventq) {
+		next = send_what_is_due(glue);
+	} else {
+		scmi_agent_run(glue->agent, loop_now());
+		next = scmi_agent_next(glue->agent);
+	}
+	if (next == SCMI_NEVER)
 		loop_timer_cancel(glue->loop, &glue->due);
+	else
+		loop_timer_arm(glue->loop, &glue->due, next);
 }
 
 void glue_on_event(void *ctx)

@@ -365,7 +365,7 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 	if (req_len < WIRE_WORD)
 		return 0;
 	msg.header = wire_get(&msg.req) & WIRE_HEADER_MASK;
-	scmi_events_run(agent, now);
+	scmi_agent_run(agent, now);
 	agent->busy = true;
 	len = respond(&msg);
 	agent->busy = false;

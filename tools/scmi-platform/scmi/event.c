@@ -111,7 +111,7 @@ static const struct source *first_source(const struct scmi_agent *agent,
 	return first;
 }
 
-void scmi_events_run(struct scmi_agent *agent, uint64_t now)
+void scmi_agent_run(struct scmi_agent *agent, uint64_t now)
 {
 	const struct source *source;
 	struct scmi_job *job;
@@ -256,19 +256,28 @@ static struct scmi_job *job_of(struct scmi_events *events,
 	return NULL;
 }
 
-uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
+/* Looks only: the searches are shared with those who change. */
+static struct scmi_events *events_of(const struct scmi_agent *agent)
 {
-	/* Looks only: the searches are shared with those who change. */
-	struct scmi_events *events = (struct scmi_events *)&agent->events;
-	const struct scmi_packet *packet = next_packet(events);
-	const struct scmi_job *job = first_job(events, SCMI_JOB_WAITING);
+	return (struct scmi_events *)&agent->events;
+}
+
+uint64_t scmi_agent_next(const struct scmi_agent *agent)
+{
+	const struct scmi_job *job =
+		first_job(events_of(agent), SCMI_JOB_WAITING);
 	uint64_t due = job ? job->packet.time : SCMI_NEVER, time;
 	size_t id;
 
-	if (packet)
-		return packet->time;
 	first_source(agent, &time, &id);
 	return min_u64(due, time);
+}
+
+uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
+{
+	const struct scmi_packet *packet = next_packet(events_of(agent));
+
+	return packet ? packet->time : scmi_agent_next(agent);
 }
 
 bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
@@ -276,7 +285,7 @@ bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
 {
 	struct scmi_events *events = &agent->events;
 
-	scmi_events_run(agent, now);
+	scmi_agent_run(agent, now);
 	events->shown = next_packet(events);
 	if (!events->shown)
 		return false;

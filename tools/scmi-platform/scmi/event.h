@@ -93,15 +93,6 @@ struct scmi_events {
 void scmi_events_reset(struct scmi_events *events, size_t max);
 
 /**
- * scmi_events_run - let everything happen whose time has come
- * @agent: the agent
- * @now: the time
- *
- * Jobs, samples and transitions of the system run in the order of their times.
- */
-void scmi_events_run(struct scmi_agent *agent, uint64_t now);
-
-/**
  * scmi_job_add - accept an asynchronous command
  * @agent: whose
  * @header: the command's

@@ -110,6 +110,28 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 uint64_t scmi_agent_deadline(const struct scmi_agent *agent);
 
 /**
+ * scmi_agent_next - when something happens next of what an agent asked for
+ * @agent: the agent
+ *
+ * Whether or not an event waits to be taken: a state that is set at a later time
+ * is so for all agents.
+ *
+ * Return: a time after that of the last scmi_agent_run() or scmi_agent_peek();
+ * %SCMI_NEVER when nothing is scheduled.
+ */
+uint64_t scmi_agent_next(const struct scmi_agent *agent);
+
+/**
+ * scmi_agent_run - let happen whose time has come
+ * @agent: the agent
+ * @now: the time
+ *
+ * Jobs, samples and transitions of the system run in the order of their times. As
+ * scmi_agent_peek() does, for an agent whose events nobody takes.
+ */
+void scmi_agent_run(struct scmi_agent *agent, uint64_t now);
+
+/**
  * scmi_agent_peek - look at the next event that is due
  * @agent: the agent
  * @now: the time

@@ -116,9 +116,26 @@ uint64_t scmi_agent_deadline(const struct scmi_agent *a)
 	return a->n ? a->events[0].when : SCMI_NEVER;
 }
 
+uint64_t scmi_agent_next(const struct scmi_agent *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (a->events[i].when > fake.looked)
+			return a->events[i].when;
+	return SCMI_NEVER;
+}
+
+void scmi_agent_run(struct scmi_agent *a, uint64_t now)
+{
+	(void)a;
+	fake.looked = now;
+}
+
 bool scmi_agent_peek(struct scmi_agent *a, uint64_t now,
 		     struct scmi_event *event)
 {
+	fake.looked = now;
 	if (!a->n || a->events[0].when > now) {
 		usleep((useconds_t)(fake.pause / 1000));
 		fake.pause = 0;

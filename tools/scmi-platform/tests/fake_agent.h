@@ -23,6 +23,7 @@
  * @room: room for its response
  * @latency: nanoseconds until an asynchronous command's delayed response
  * @status: of the answers
+ * @looked: the last time at which it was looked what is due
  * @ready: when the next command may be handled
  * @wake: who looks at its events; NULL when nobody does
  * @wake_ctx: its argument
@@ -38,6 +39,7 @@ struct fake_agent {
 	size_t room;
 	uint64_t latency;
 	int32_t status;
+	uint64_t looked;
 	uint64_t ready;
 	void (*wake)(void *ctx);
 	void *wake_ctx;

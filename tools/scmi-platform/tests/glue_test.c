@@ -246,6 +246,46 @@ static void waking_sends_nothing_by_itself(void **state)
 	assert_int_equal(fake_agent_pending(), 1);
 }
 
+/* Has it been looked at that time, by nobody's kick? */
+static bool looked_at(struct stack *s, uint64_t when)
+{
+	uint64_t end = when + NSEC_PER_SEC;
+
+	while (fake.looked < when && loop_now() < end)
+		fe_pump_ms(&s->fe, 1);
+	return fake.looked >= when;
+}
+
+/* REQ: X-03: what an agent has asked for happens to others, too. */
+static void time_goes_on_while_an_event_waits_for_a_buffer(void **state)
+{
+	struct stack *s = *state;
+	uint64_t when = loop_now() + 30 * NSEC_PER_MSEC;
+	uint8_t msg[16] = { 0 };
+
+	fe_start(&s->fe, s->features);
+	post(true, HDR(1u), 16);
+	fake_agent_post(true, msg, sizeof(msg), when);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	assert_int_equal(fake_agent_pending(), 2);
+	assert_true(looked_at(s, when));
+}
+
+/* REQ: X-03 */
+static void time_goes_on_without_eventq(void **state)
+{
+	struct stack *s = *state;
+	uint64_t when = loop_now() + 30 * NSEC_PER_MSEC;
+	uint8_t msg[16] = { 0 };
+
+	fe_start(&s->fe, s->features & ~BIT_ULL(0));
+	fake_agent_post(true, msg, sizeof(msg), when);
+	stack_command(s, 0, HDR(1u), 0);
+	stack_expect_reply(s, 0, HDR(1u));
+	assert_true(looked_at(s, when));
+}
+
 /* REQ: P-04: time goes on between a look at the events and the next alarm. */
 static void event_that_becomes_due_meanwhile_is_sent(void **state)
 {
@@ -457,6 +497,8 @@ int main(void)
 		T(event_that_another_agent_caused_needs_no_kick),
 		T(waking_sends_nothing_by_itself),
 		T(event_that_becomes_due_meanwhile_is_sent),
+		T(time_goes_on_while_an_event_waits_for_a_buffer),
+		T(time_goes_on_without_eventq),
 		T(asynchronous_command_gets_both_answers),
 		T(delayed_response_waits_for_a_buffer),
 		T(delayed_response_survives_a_pause),
