@@ -106,7 +106,7 @@ static void take_events(struct world *w, struct input *in,
 	while (n--) {
 		if (!scmi_agent_peek(agent, w->now, &event)) {
 			/* Else the caller would ask for ever. */
-			fuzz_expect(scmi_agent_deadline(agent) > w->now);
+			fuzz_expect(scmi_agent_next(agent) > w->now);
 			break;
 		}
 		fuzz_expect(event.len >= WIRE_WORD && event.len <= sizeof(buf));

@@ -273,13 +273,6 @@ uint64_t scmi_agent_next(const struct scmi_agent *agent)
 	return min_u64(due, time);
 }
 
-uint64_t scmi_agent_deadline(const struct scmi_agent *agent)
-{
-	const struct scmi_packet *packet = next_packet(events_of(agent));
-
-	return packet ? packet->time : scmi_agent_next(agent);
-}
-
 bool scmi_agent_peek(struct scmi_agent *agent, uint64_t now,
 		     struct scmi_event *event)
 {

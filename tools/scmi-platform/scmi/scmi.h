@@ -63,9 +63,9 @@ void scmi_agent_reset(struct scmi_agent *agent, bool p2a);
 /**
  * scmi_agent_on_event - name who looks at an agent's events
  * @agent: the agent
- * @wake: called when scmi_agent_deadline() may give another time though nobody
- *	called anything for this agent: another one, or the platform, did
- *	something. Must not call this side back. NULL for nobody
+ * @wake: called when there may be an event, or scmi_agent_next() may give another
+ *	time, though nobody called anything for this agent: another one, or the
+ *	platform, did something. Must not call this side back. NULL for nobody
  * @ctx: its argument
  */
 void scmi_agent_on_event(struct scmi_agent *agent, void (*wake)(void *ctx),
@@ -99,22 +99,12 @@ size_t scmi_agent_command(struct scmi_agent *agent, uint64_t now,
 			  size_t rsp_size);
 
 /**
- * scmi_agent_deadline - when to look for an event again
- * @agent: the agent
- *
- * Return: the time from which scmi_agent_peek() may find an event, in the past
- * when one is due already; %SCMI_NEVER when none is scheduled. What happens
- * then need not end in an event, as when a sensor was looked at and no trip
- * point was crossed; scmi_agent_peek() always moves the time on.
- */
-uint64_t scmi_agent_deadline(const struct scmi_agent *agent);
-
-/**
  * scmi_agent_next - when something happens next of what an agent asked for
  * @agent: the agent
  *
  * Whether or not an event waits to be taken: a state that is set at a later time
- * is so for all agents.
+ * is so for all agents. What happens then need not end in an event, as when a
+ * sensor was looked at and no trip point was crossed.
  *
  * Return: a time after that of the last scmi_agent_run() or scmi_agent_peek();
  * %SCMI_NEVER when nothing is scheduled.

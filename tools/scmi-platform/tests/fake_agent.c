@@ -111,11 +111,6 @@ size_t scmi_agent_command(struct scmi_agent *a, uint64_t now, const void *req,
 	return FAKE_RSP_LEN;
 }
 
-uint64_t scmi_agent_deadline(const struct scmi_agent *a)
-{
-	return a->n ? a->events[0].when : SCMI_NEVER;
-}
-
 uint64_t scmi_agent_next(const struct scmi_agent *a)
 {
 	size_t i;

@@ -237,7 +237,7 @@ static void reset_drops_subscriptions_votes_and_events(void **state)
 	send_words(f, SCMI_CLOCK, 0x05, 1, CLOCK_RANGE, 200000000, 0);
 	send_words(f, SCMI_PERF, 0x05, PERF_VALUES, 20, 10);
 	scmi_agent_reset(f->agent, true);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	f->now += NSEC_PER_SEC;
 	assert_false(next_event(f));
 	send_words(f, SCMI_CLOCK, 0x0b, CLOCK_RANGE, 0);

@@ -148,7 +148,7 @@ static void an_ignored_response_is_not_sent(void **state)
 	f->now += NSEC_PER_MSEC;
 	assert_false(next_event(f));
 	assert_int_equal(rate_of(f, CLOCK_RANGE), 200 * MHZ);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void a_change_is_notified_at_its_end_after_the_response(void **state)

@@ -296,7 +296,7 @@ static void it_needs_no_p2a_channels(void **state)
 	assert_int_equal(request(f, GROUP, GROUP_ALL), SCMI_SUCCESS);
 	assert_int_equal(set(f, PIN, PIN_A, PULL_UP, 0), SCMI_SUCCESS);
 	assert_int_equal(setting_of(f, PIN, PIN_A, PULL_UP), 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 /* Sends in this room for return values; the status, the response in f->rsp. */

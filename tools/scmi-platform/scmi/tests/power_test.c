@@ -47,8 +47,7 @@ static void an_asynchronous_state_holds_from_its_end(void **state)
 	send_words(f, SCMI_POWER, STATE_SET, ASYNC, POWER_SLOW, MODEL_POWER_ON);
 	expect_event(f, NOTE(SCMI_POWER, 1), 1, POWER_SLOW, MODEL_POWER_ON);
 	assert_int_equal(state_of(f), MODEL_POWER_OFF);
-	assert_int_equal(scmi_agent_deadline(f->agent),
-			 NOW + 2 * NSEC_PER_MSEC);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + 2 * NSEC_PER_MSEC);
 	f->now += 2 * NSEC_PER_MSEC;
 	expect_event(f, NOTE(SCMI_POWER, 0), 1, POWER_SLOW, MODEL_POWER_ON);
 	assert_int_equal(state_of(f), MODEL_POWER_ON);

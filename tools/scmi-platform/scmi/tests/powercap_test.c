@@ -89,7 +89,7 @@ static void an_asynchronous_cap_holds_from_its_end(void **state)
 
 	assert_int_equal(set(f, ASYNC, POWERCAP_CPU, 3000), SCMI_SUCCESS);
 	assert_int_equal(get(f, CAP_GET, POWERCAP_CPU), 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), NOW + CPU_LATENCY);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + CPU_LATENCY);
 	f->now += CPU_LATENCY;
 	assert_int_equal(get(f, CAP_GET, POWERCAP_CPU), 3000);
 	expect_event(f, DELAYED(SCMI_POWERCAP, CAP_SET), 0, POWERCAP_CPU, 3000);
@@ -106,7 +106,7 @@ static void an_ignored_response_is_not_sent(void **state)
 	f->now += CPU_LATENCY;
 	assert_false(next_event(f));
 	assert_int_equal(get(f, CAP_GET, POWERCAP_CPU), 3000);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void
@@ -126,7 +126,7 @@ static void a_refused_cap_has_no_delayed_response(void **state)
 			 SCMI_INVALID_PARAMETERS);
 	assert_int_equal(set(f, ASYNC, POWERCAP_FIXED, 2000),
 			 SCMI_NOT_SUPPORTED);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void a_reset_ends_what_was_not_done_yet(void **state)
@@ -136,7 +136,7 @@ static void a_reset_ends_what_was_not_done_yet(void **state)
 	set(f, ASYNC, POWERCAP_CPU, 3000);
 	watch(f, 1, 2);
 	scmi_agent_reset(f->agent, true);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	f->now += NSEC_PER_SEC;
 	assert_false(next_event(f));
 	assert_int_equal(get(f, CAP_GET, POWERCAP_CPU), 0);
@@ -303,7 +303,7 @@ static void power_beyond_a_threshold_is_notified_once(void **state)
 	watch(f, 1000, 5999);
 	assert_false(next_event(f));
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(scmi_agent_deadline(f->agent),
+		assert_int_equal(scmi_agent_next(f->agent),
 				 f->now + SOC_INTERVAL);
 		f->now += SOC_INTERVAL;
 		if (!i)
@@ -359,7 +359,7 @@ static void who_does_not_want_it_is_not_told(void **state)
 	open_other(f, &other);
 	watch(f, 1000, 5000);
 	send_words(f, SCMI_POWERCAP, POWER_NOTIFY, POWERCAP_SOC, 0, 1000, 5000);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	watch(f, 1000, 5000);
 	f->now += SOC_INTERVAL;
 	other.now = f->now;
@@ -381,7 +381,7 @@ static void refused_thresholds_change_nothing(void **state)
 			 SCMI_INVALID_PARAMETERS);
 	f->now += SOC_INTERVAL;
 	assert_false(next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent), f->now + SOC_INTERVAL);
+	assert_int_equal(scmi_agent_next(f->agent), f->now + SOC_INTERVAL);
 }
 
 static void missed_measurements_are_not_made_up_for(void **state)
@@ -392,8 +392,7 @@ static void missed_measurements_are_not_made_up_for(void **state)
 	f->now += 1000 * NSEC_PER_SEC + 1;
 	assert_true(next_event(f));
 	assert_false(next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent),
-			 f->now - 1 + SOC_INTERVAL);
+	assert_int_equal(scmi_agent_next(f->agent), f->now - 1 + SOC_INTERVAL);
 }
 
 static void another_interval_moves_the_next_measurement(void **state)
@@ -405,9 +404,8 @@ static void another_interval_moves_the_next_measurement(void **state)
 	f->now += NSEC_PER_MSEC;
 	other.now = f->now;
 	set_interval(&other, POWERCAP_SOC, 3000);
-	assert_int_equal(scmi_agent_deadline(f->agent),
-			 f->now + 3 * NSEC_PER_MSEC);
-	assert_int_equal(scmi_agent_deadline(other.agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), f->now + 3 * NSEC_PER_MSEC);
+	assert_int_equal(scmi_agent_next(other.agent), SCMI_NEVER);
 	scmi_agent_close(other.agent);
 }
 

@@ -76,11 +76,11 @@ static void an_asynchronous_reset_ends_with_a_delayed_response(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(reset(f, RESET_SLOW, ASYNC), SCMI_SUCCESS);
-	assert_int_equal(scmi_agent_deadline(f->agent), NOW + LATENCY);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + LATENCY);
 	assert_false(next_event(f));
 	f->now += LATENCY;
 	expect_event(f, DELAYED(SCMI_RESET, RESET), 0, RESET_SLOW);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void it_is_notified_when_it_begins(void **state)

@@ -53,7 +53,7 @@ static void a_delayed_reading_is_that_of_its_end(void **state)
 	send_words(f, SCMI_SENSOR, CONFIG_SET, SENSOR_POWER,
 		   ENABLED | TIMESTAMPS);
 	send_words(f, SCMI_SENSOR, READING_GET, SENSOR_POWER, ASYNC);
-	assert_int_equal(scmi_agent_deadline(f->agent), end);
+	assert_int_equal(scmi_agent_next(f->agent), end);
 	/* Nobody looks before it is long over. */
 	f->now += NSEC_PER_SEC;
 	expect_event(f, DELAYED(SCMI_SENSOR, READING_GET), 0, SENSOR_POWER, 2,
@@ -162,14 +162,14 @@ static void updates_come_once_an_interval(void **state)
 
 	send_words(f, SCMI_SENSOR, CONTINUOUS, SENSOR_POWER, 1);
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(scmi_agent_deadline(f->agent),
+		assert_int_equal(scmi_agent_next(f->agent),
 				 f->now + 50 * NSEC_PER_MSEC);
 		assert_false(next_event(f));
 		f->now += 50 * NSEC_PER_MSEC;
 		expect_event(f, UPDATE, 0, SENSOR_POWER, 1500000, 0, 0, 0);
 	}
 	send_words(f, SCMI_SENSOR, CONTINUOUS, SENSOR_POWER, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	f->now += NSEC_PER_SEC;
 	assert_false(next_event(f));
 }
@@ -182,7 +182,7 @@ static void missed_updates_are_not_made_up_for(void **state)
 	f->now += 1000 * NSEC_PER_SEC + 1;
 	assert_true(next_event(f));
 	assert_false(next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent),
+	assert_int_equal(scmi_agent_next(f->agent),
 			 f->now - 1 + 50 * NSEC_PER_MSEC);
 }
 
@@ -192,10 +192,9 @@ static void a_disabled_sensor_sends_no_updates(void **state)
 
 	send_words(f, SCMI_SENSOR, CONTINUOUS, SENSOR_POWER, 1);
 	send_words(f, SCMI_SENSOR, CONFIG_SET, SENSOR_POWER, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	send_words(f, SCMI_SENSOR, CONFIG_SET, SENSOR_POWER, ENABLED);
-	assert_int_equal(scmi_agent_deadline(f->agent),
-			 NOW + 50 * NSEC_PER_MSEC);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + 50 * NSEC_PER_MSEC);
 }
 
 static void set_trip(struct fixture *f, uint32_t trip, uint32_t events,
@@ -212,7 +211,7 @@ static void a_crossed_trip_point_is_notified_once(void **state)
 	int i;
 
 	send_words(f, SCMI_SENSOR, TRIP_NOTIFY, SENSOR_TEMP, 1);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	set_trip(f, 1, UP, 250);
 	for (i = 1; i <= 9; i++) {
 		f->now += 100 * NSEC_PER_MSEC;
@@ -256,10 +255,10 @@ static void trip_points_are_silent_unless_asked(void **state)
 	struct fixture *f = *state;
 
 	set_trip(f, 0, UP, 100);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	send_words(f, SCMI_SENSOR, TRIP_NOTIFY, SENSOR_TEMP, 1);
 	set_trip(f, 0, 0, 100);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 #define test(name) \

@@ -122,13 +122,13 @@ static void a_shutdown_is_forced_when_its_time_is_over(void **state)
 	subscribe(f);
 	set(f, GRACEFUL, SHUTDOWN);
 	assert_true(next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent), due);
+	assert_int_equal(scmi_agent_next(f->agent), due);
 	f->now = due - 1;
 	assert_false(next_event(f));
 	f->now = due;
 	expect_event(f, NOTIFIER, 1, FORCEFUL, SHUTDOWN, 0);
 	assert_int_equal(state_of(f), SHUTDOWN);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void asking_again_gives_no_more_time(void **state)
@@ -140,7 +140,7 @@ static void asking_again_gives_no_more_time(void **state)
 	f->now += NSEC_PER_MSEC;
 	set(f, GRACEFUL, SHUTDOWN);
 	assert_true(next_event(f) && next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent),
+	assert_int_equal(scmi_agent_next(f->agent),
 			 NOW + TIMEOUT * NSEC_PER_MSEC);
 }
 
@@ -164,7 +164,7 @@ static void only_a_shutdown_has_a_time(void **state)
 	subscribe(f);
 	set(f, GRACEFUL, SUSPEND);
 	expect_event(f, NOTIFIER, 1, GRACEFUL, SUSPEND, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void without_a_timeout_nothing_is_forced(void **state)
@@ -175,7 +175,7 @@ static void without_a_timeout_nothing_is_forced(void **state)
 	subscribe(f);
 	set(f, GRACEFUL, SHUTDOWN);
 	expect_event(f, NOTIFIER, 1, GRACEFUL, SHUTDOWN, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void a_power_up_is_never_graceful(void **state)
@@ -196,7 +196,7 @@ static void with_nobody_to_ask_it_holds_at_once(void **state)
 
 	set(f, GRACEFUL, SHUTDOWN);
 	assert_int_equal(state_of(f), SHUTDOWN);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void who_unsubscribed_is_neither_told_nor_asked(void **state)
@@ -240,7 +240,7 @@ static void an_agents_system_is_its_own(void **state)
 	assert_int_equal(state_of(f), POWER_UP);
 	set(&other, GRACEFUL, SHUTDOWN);
 	assert_false(next_event(f));
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	scmi_agent_close(other.agent);
 	assert_false(next_event(f));
 }
@@ -257,7 +257,7 @@ static void no_request_ends_what_another_system_was_asked_for(void **state)
 	assert_true(next_event(f));
 	set(&other, FORCEFUL, SUSPEND);
 	scmi_agent_close(other.agent);
-	assert_int_equal(scmi_agent_deadline(f->agent), due);
+	assert_int_equal(scmi_agent_next(f->agent), due);
 }
 
 static void a_forceful_request_ends_a_graceful_one(void **state)
@@ -269,7 +269,7 @@ static void a_forceful_request_ends_a_graceful_one(void **state)
 	set(f, FORCEFUL, SUSPEND);
 	expect_event(f, NOTIFIER, 1, GRACEFUL, SHUTDOWN, TIMEOUT);
 	expect_event(f, NOTIFIER, 1, FORCEFUL, SUSPEND, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	assert_int_equal(state_of(f), SUSPEND);
 }
 
@@ -319,9 +319,9 @@ static void the_platform_asks_when_it_is_to(void **state)
 	struct fixture *f = *state;
 
 	f->now += NSEC_PER_MSEC;
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	subscribe(f);
-	assert_int_equal(scmi_agent_deadline(f->agent), f->now + FIRST);
+	assert_int_equal(scmi_agent_next(f->agent), f->now + FIRST);
 	f->now += FIRST - 1;
 	assert_false(next_event(f));
 	f->now++;
@@ -330,7 +330,7 @@ static void the_platform_asks_when_it_is_to(void **state)
 	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SHUTDOWN, TIMEOUT);
 	f->now += TIMEOUT * NSEC_PER_MSEC;
 	expect_event(f, NOTIFIER, PLATFORM, FORCEFUL, SHUTDOWN, 0);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void what_was_due_meanwhile_comes_in_its_order(void **state)
@@ -352,7 +352,7 @@ static void each_request_is_made_once(void **state)
 	f->now += FIRST;
 	assert_true(next_event(f));
 	subscribe(f);
-	assert_int_equal(scmi_agent_deadline(f->agent), NOW + SECOND);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + SECOND);
 }
 
 static void who_unsubscribed_misses_a_request_and_gets_the_next(void **state)
@@ -376,7 +376,7 @@ static void they_begin_anew_with_the_agent(void **state)
 	f->now += FIRST;
 	assert_true(next_event(f));
 	scmi_agent_reset(f->agent, true);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 	subscribe(f);
 	f->now += FIRST;
 	expect_event(f, NOTIFIER, PLATFORM, GRACEFUL, SUSPEND, 0);

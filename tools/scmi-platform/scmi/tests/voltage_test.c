@@ -83,7 +83,7 @@ static void an_asynchronous_level_holds_from_its_end(void **state)
 
 	assert_int_equal(set(f, ASYNC, VOLTAGE_RANGE, 1100000), SCMI_SUCCESS);
 	assert_int_equal(level_of(f, VOLTAGE_RANGE), 900000);
-	assert_int_equal(scmi_agent_deadline(f->agent), NOW + RANGE_LATENCY);
+	assert_int_equal(scmi_agent_next(f->agent), NOW + RANGE_LATENCY);
 	f->now += RANGE_LATENCY;
 	assert_int_equal(level_of(f, VOLTAGE_RANGE), 1100000);
 	expect_event(f, DELAYED(SCMI_VOLTAGE, LEVEL_SET), 0, VOLTAGE_RANGE,
@@ -108,7 +108,7 @@ static void a_refused_level_has_no_delayed_response(void **state)
 	assert_int_equal(set(f, ASYNC, VOLTAGE_RANGE, 1),
 			 SCMI_INVALID_PARAMETERS);
 	assert_int_equal(set(f, ASYNC, VOLTAGE_FIXED, 1800000), SCMI_DENIED);
-	assert_int_equal(scmi_agent_deadline(f->agent), SCMI_NEVER);
+	assert_int_equal(scmi_agent_next(f->agent), SCMI_NEVER);
 }
 
 static void a_reset_ends_what_was_not_done_yet(void **state)
