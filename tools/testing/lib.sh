@@ -82,6 +82,17 @@ as_root()
 	fi
 }
 
+# wait_for_socket PATH PID: until PID listens there; fails if it ends, or after 5 s
+wait_for_socket()
+{
+	for _ in $(seq 100); do
+		[ ! -S "$1" ] || return 0
+		kill -0 "$2" 2>/dev/null || return 1
+		sleep 0.05
+	done
+	return 1
+}
+
 host_arch()
 {
 	dpkg --print-architecture

@@ -32,7 +32,7 @@ uml)
 esac
 
 points=0 failures=0
-platform_pid='' guest_pid='' work=''
+platform_pid='' guest_pid='' other_pid='' work=''
 
 # point ok|fail NAME: one line of TAP
 point()
@@ -123,15 +123,10 @@ rounds()
 serve=()
 platform_start()
 {
-	local i
 	[ ${#serve[@]} -gt 0 ] || set -- --socket "$socket" "$@"
 	"$platform" "${serve[@]}" "$@" >"$work/platform" 2>&1 &
 	platform_pid=$!
-	for ((i = 0; i < 100; i++)); do
-		[ ! -S "$socket" ] || return 0
-		kill -0 "$platform_pid" 2>/dev/null || break
-		sleep 0.05
-	done
+	wait_for_socket "$socket" "$platform_pid" && return
 	diagnose <"$work/platform"
 	die "the platform did not start: scmi-platform $*"
 }
@@ -146,8 +141,19 @@ platform_stop()
 	wait "$pid"
 }
 
+# other_stop: what a case has started besides, its $other_pid; fails as that does
+other_stop()
+{
+	local pid=$other_pid
+	[ -n "$pid" ] || return 0
+	other_pid=''
+	kill -s TERM "$pid" 2>/dev/null || :
+	wait "$pid"
+}
+
 cleanup()
 {
+	other_stop || :
 	if [ -n "$guest_pid" ]; then
 		kill -s TERM "$guest_pid" 2>/dev/null || :
 		wait "$guest_pid" || :

@@ -9,23 +9,13 @@
 # second_start: a platform with one clock, of 7 MHz
 second_start()
 {
-	local i
 	echo 'clocks = ({ name = "only"; rates = [ 7000000 ]; });' >"$work/second.conf"
 	"$platform" --socket "$work/second.sock" --config "$work/second.conf" \
 		>"$work/second" 2>&1 &
-	second_pid=$!
-	for ((i = 0; i < 100; i++)); do
-		[ ! -S "$work/second.sock" ] || return 0
-		sleep 0.05
-	done
+	other_pid=$!
+	wait_for_socket "$work/second.sock" "$other_pid" && return
 	diagnose <"$work/second"
 	die "the second platform did not start"
-}
-
-second_stop()
-{
-	kill -s TERM "$second_pid"
-	wait "$second_pid"
 }
 
 # REQ: T-10 T-13
@@ -44,7 +34,6 @@ core()
 		esac
 	done
 }
-
 
 both_up()
 {
@@ -73,24 +62,24 @@ for load in any named; do
 done
 
 # The one that is named is on mmio; the other one may be anywhere.
-slow=$(basename "$(ls -d /sys/bus/platform/devices/a000200.virtio_mmio/virtio*)")
+its_own=$(basename "$(ls -d /sys/bus/platform/devices/a000200.virtio_mmio/virtio*)")
 gone()
 {
 	[ -z "$(core scmi-named)" ]
 }
-echo "$slow" >$virtio_driver/unbind
+echo "$its_own" >$virtio_driver/unbind
 check "without its device the one that is named is gone" gone
 check "the other one works" gives rate 148500000 on "$(core scmi-any)" clock get 4
 check "it waits for its own, and says so" at_least \
 	"$(log_count 'waiting for a virtio SCMI device at /virtio_mmio@a000200')" 1
-echo "$slow" >$virtio_driver/bind
+echo "$its_own" >$virtio_driver/bind
 check "when its device returns both work" within 10 both_up
 
 for d in $virtio_driver/virtio*; do
 	basename "$d"
 done >/tmp/devices
 while read -r d; do
-	[ "$d" = "$slow" ] || other=$d
+	[ "$d" = "$its_own" ] || other=$d
 done </tmp/devices
 echo "$other" >$virtio_driver/unbind
 check "without the other device the named one works" \
@@ -100,15 +89,15 @@ gone_any()
 	[ -z "$(core scmi-any)" ]
 }
 check "and the one without a name does not take it" gone_any
-echo "$slow" >$virtio_driver/unbind
-echo "$slow" >$virtio_driver/bind
+echo "$its_own" >$virtio_driver/unbind
+echo "$its_own" >$virtio_driver/bind
 echo "$other" >$virtio_driver/bind
 check "in any order each has its own again" within 10 both_up
 check "the module can be unloaded" rmmod scmi_virtio
 check "and loaded" insmod /modules/scmi_virtio.ko
 check "and each has its own" within 10 both_up
 EOF
-	check "$1 $2 named: the second platform ends well" second_stop
+	check "$1 $2 named: the second platform ends well" other_stop
 }
 
 some_guests named

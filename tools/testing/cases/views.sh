@@ -52,14 +52,13 @@ EOF
 		--module "$top/build/modules/$1/scmi_client.ko" --timeout 240 \
 		--run "$work/media.script" >"$work/media.out" 2>"$work/media.err" \
 		</dev/null &
-	media_pid=$!
+	other_pid=$!
 }
 
 # The other guest is gone, without a word.
 media_killed()
 {
-	kill -s TERM "$media_pid"
-	wait "$media_pid" 2>/dev/null || :
+	other_stop || :
 }
 
 # REQ: X-01 X-03
